@@ -1,0 +1,1 @@
+"""Measures any student on benchmarks, completion and latency."""

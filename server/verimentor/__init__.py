@@ -1,0 +1,3 @@
+"""A Verilog assistant that runs on the user's own machine."""
+
+__version__ = "0.1.0"

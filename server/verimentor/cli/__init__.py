@@ -1,0 +1,1 @@
+"""The `verimentor` command, one file per subcommand."""

@@ -1,0 +1,1 @@
+"""Repairs what the student cannot: deterministic rules first, then the model the user names."""

@@ -1,0 +1,1 @@
+"""The small model: prompt format, worker process, runtime client, catalog of GGUF files."""

@@ -1,0 +1,1 @@
+"""What the code says: parsing, compiling, simulating. Knows no model and no editor."""

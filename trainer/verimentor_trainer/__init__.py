@@ -1,0 +1,1 @@
+"""The pipeline that trains the student Verimentor ships."""

@@ -38,6 +38,15 @@ def pick(rng: Random, role: str, *, avoid: tuple[str, ...] = ()) -> str:
     return rng.choice(free) if free else f"{_POOLS[role][0]}_{len(avoid)}"
 
 
+def fresh(rng: Random, used: list[str], *options: str) -> str:
+    """One of the options not in `used` (compared without case), which then holds it too."""
+    taken = {name.lower() for name in used}
+    free = [name for name in options if name.lower() not in taken]
+    name = rng.choice(free) if free else f"{options[0]}_{len(used)}"
+    used.append(name)
+    return name
+
+
 def clock(rng: Random) -> str:
     """A clock's name."""
     return pick(rng, "clock")

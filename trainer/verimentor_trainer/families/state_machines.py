@@ -217,10 +217,10 @@ def next_state_logic(rng: Random) -> Design:
     codes = [f"{i:02b}" for i in range(len(table.states))]
     title = choose(
         rng,
-        "next-state logic of a state machine",
-        f"combinational next state logic for {number(rng, len(codes))} states",
+        "next-state logic block of a state machine",
+        f"combinational next state block for {number(rng, len(codes))} states",
         f"next state decoder for a {len(codes)}-state FSM",
-        f"state transition logic from {state} and {x} to {following}",
+        f"state transition block from {state} and {x} to {following}",
     )
     assigned = ", ".join(f"{n} = {c}" for n, c in zip(table.states, codes, strict=True))
     sentences = [
@@ -282,8 +282,8 @@ def one_hot_equations(rng: Random) -> Design:
     count = len(table.states)
     listed = ", ".join(f"{n} = {state}[{i}]" for i, n in enumerate(table.states))
     title = choose(
-        rng, "one-hot next state logic", "next-state equations of a one-hot FSM", f"one hot next-state logic for {count} states",
-        f"one-hot state transition logic with output {z}",
+        rng, "one-hot next state logic block", "next-state decoder of a one-hot FSM", f"one hot next-state block for {count} states",
+        f"one-hot state transition block with output {z}",
     )  # fmt: skip
     ones = " or ".join(n for n, row in zip(table.states, table.outputs, strict=True) if row[0])
     sentences = (

@@ -134,7 +134,7 @@ def _join(sentences: Sequence[str]) -> str:
 
 
 def _with_ports(rng: Random, text: str, listed: str) -> str:
-    return f"{text}\n{listed}" if "\n" in listed or rng.random() < 0.5 else f"{text} {listed}"
+    return f"{text}\n{listed}" if "\n" in listed + text or rng.random() < 0.5 else f"{text} {listed}"
 
 
 def _lower_prose(text: str) -> str:

@@ -1,0 +1,45 @@
+"""How combinational bodies are written: procedures, case statements, chains and remarks in drawn styles."""
+
+from collections.abc import Sequence
+from random import Random
+
+Arm = tuple[str, str]  # a condition or case label, and one statement
+
+
+def procedure(rng: Random, statements: str) -> str:
+    """A combinational always block around the statements."""
+    inner = "\n".join("    " + line for line in statements.strip("\n").split("\n"))
+    return f"{rng.choice(('always @(*)', 'always @(*)', 'always @*'))} begin\n{inner}\nend"
+
+
+def case(subject: str, arms: Sequence[Arm], default: str = "", *, keyword: str = "case") -> str:
+    """A case statement; without `default` the arms must be complete."""
+    lines = [f"    {label}: {statement}" for label, statement in arms]
+    if default:
+        lines.append(f"    default: {default}")
+    return "\n".join([f"{keyword} ({subject})", *lines, "endcase"])
+
+
+def chain(arms: Sequence[Arm], default: str = "") -> str:
+    """An if/else-if chain of one-line statements."""
+    lines = [
+        f"{'if' if i == 0 else 'else if'} ({condition}) {statement}" for i, (condition, statement) in enumerate(arms)
+    ]
+    return "\n".join([*lines, *([f"else {default}"] if default else [])])
+
+
+def remark(rng: Random, *options: str) -> str:
+    """A comment line in about one of seven draws, else nothing."""
+    return f"// {rng.choice(options)}\n" if rng.random() < 0.15 else ""
+
+
+def among(rng: Random, pool: Sequence[str], avoid: Sequence[str] = ()) -> str:
+    """A name of the pool that is none of `avoid`, compared without case."""
+    taken = {name.lower() for name in avoid}
+    free = [name for name in pool if name.lower() not in taken]
+    return rng.choice(free) if free else f"{pool[0]}_{len(avoid)}"
+
+
+def listing(items: Sequence[str]) -> str:
+    """The items as prose: "a, b and c"."""
+    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}"

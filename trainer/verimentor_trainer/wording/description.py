@@ -101,7 +101,8 @@ def _compose(
             text = _with_ports(rng, text, listed)
     elif voice < 0.87:  # the sentences alone, as in a datasheet or a ticket
         text = _join(sentences or [_frame(rng, title, name)])
-        text = f"{text[:1].upper()}{text[1:]}"
+        if not any(re.match(rf"{re.escape(port.name)}\b", text) for port in ports):  # a name keeps its case
+            text = f"{text[:1].upper()}{text[1:]}"
         text = _with_ports(rng, text, listed) if rng.random() < 0.75 else f"{title[:1].upper()}{title[1:]}. {text}"
     else:  # ports first
         text = f"{listed}\n{_join([_frame(rng, title, name), *sentences])}"

@@ -3,7 +3,7 @@
 from random import Random
 
 from verimentor_trainer.families.design import Design, Port, family
-from verimentor_trainer.families.style import among, case, chain, listing, procedure, remark
+from verimentor_trainer.families.style import among, case, chain, default_note, listing, procedure, remark
 from verimentor_trainer.wording import bits, choose, names, number
 
 
@@ -118,6 +118,8 @@ def multiplexer(rng: Random) -> Design:
                 f"{out} is zero when {select} is {count} or more.",
             )
         )
+    if parameterised:
+        behaviour.append(default_note(rng, "WIDTH", size))
     if enable:
         title += choose(rng, " with enable", " with an enable input", f" with enable {enable}")
         behaviour.append(
@@ -145,7 +147,7 @@ def multiplexer(rng: Random) -> Design:
         body,
         reference,
         {"WIDTH": size} if parameterised else {},
-        sparse=complete and not enable,
+        sparse=complete and not enable and not parameterised,
     )
 
 

@@ -43,3 +43,15 @@ def among(rng: Random, pool: Sequence[str], avoid: Sequence[str] = ()) -> str:
 def listing(items: Sequence[str]) -> str:
     """The items as prose: "a, b and c"."""
     return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}"
+
+
+def default_note(rng: Random, parameter: str, value: int) -> str:
+    """A sentence that gives a parameter its default."""
+    return rng.choice(
+        (
+            f"The parameter {parameter} defaults to {value}.",
+            f"{parameter} is a parameter, {value} by default.",
+            f"{parameter} = {value} by default",
+            f"Parameter {parameter} (default {value}) sets the width.",
+        )
+    )

@@ -147,6 +147,8 @@ def _ports(rng: Random, ports: Sequence[PortLike]) -> str:
     """The port list as prose, as bullets, or tersely."""
     inputs = [port for port in ports if port.direction == "input"]
     outputs = [port for port in ports if port.direction == "output"]
+    if not inputs:
+        return rng.choice((f"Output: {_terse(rng, outputs)}.", f"It has no inputs and {_prose(rng, outputs, 'output')}."))
     style = rng.randrange(7)
     if style == 0:
         return f"Inputs: {_terse(rng, inputs)}. Outputs: {_terse(rng, outputs)}."

@@ -1,0 +1,342 @@
+"""Says whether modules behave alike, by simulating them on the same stimuli.
+
+Agreement on a few hundred cycles is evidence, not proof. Bits a reference leaves unknown (x, z) are don't-cares; bits
+only the other leaves unknown are differences.
+"""
+
+import re
+import shutil
+import tempfile
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from verimentor.errors import ToolMissing
+from verimentor.verilog import sandbox
+from verimentor.verilog.interface import Interface, Pin, describe
+from verimentor.verilog.sandbox import Ending, Limits
+from verimentor.verilog.source import Source, parse
+from verimentor.verilog.testbench import Bench, Step, Trace, build, output_bytes, read_trace, stimulate
+
+# What a design may print for itself, per run, before it is ended.
+_CHATTER_BYTES = 500_000
+# Simulations of a few hundred cycles take milliseconds; one that needs seconds loops.
+_LIMITS = Limits(wall_s=8.0, cpu_s=3)
+# Large enough to share the cost of starting the tools, small enough that one bad design spoils little.
+_BATCH = 32
+
+
+@dataclass(frozen=True)
+class Simulation:
+    """What came of simulating a module: a trace, or an error that says at which step it went wrong."""
+
+    compiled: bool
+    trace: Trace | None = None
+    error: str | None = None
+
+    @property
+    def ran(self) -> bool:
+        """Whether the simulation reached the end of the stimuli."""
+        return self.trace is not None
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """Whether two modules agree; `error` is set where they could not be compared, and then `equal` is False."""
+
+    equal: bool
+    first_difference: str | None = None
+    error: str | None = None
+
+
+@dataclass(frozen=True)
+class _Job:
+    """One module to simulate: its whole text, what it is, and what to do to it."""
+
+    text: str
+    interface: Interface
+    steps: tuple[Step, ...]
+
+
+def read_interface(text: str, top: str | None = None) -> Interface | str:
+    """Return the interface of the top module of a text, or why there is none.
+
+    The top is the one named, else the last module that no other instantiates.
+    """
+    return _interface(parse(text), text, top)
+
+
+def simulate(
+    text: str, top: str | None = None, others: Mapping[str, str] | None = None, *, seed: int = 1, cycles: int = 400
+) -> Simulation:
+    """Simulate a module on stimuli made from its port list; `others` are further texts it needs, by path."""
+    whole = _join(text, others)
+    interface = _interface(parse(whole), whole, top or _top_name(parse(text)))
+    if isinstance(interface, str):
+        return Simulation(compiled=False, error=interface)
+    return _simulate_all([_Job(whole, interface, stimulate(interface, seed=seed, cycles=cycles))])[0]
+
+
+def equivalent(
+    a: str,
+    b: str,
+    top: str | None = None,
+    *,
+    others: Mapping[str, str] | None = None,
+    seed: int = 1,
+    cycles: int = 400,
+) -> Agreement:
+    """Say whether module b behaves like module a, the reference; `others` are further texts both need.
+
+    Their top modules may have different names, their ports may not.
+    """
+    return compare_many([(_join(a, others), _join(b, others))], top, seed=seed, cycles=cycles)[0]
+
+
+def compare_many(
+    pairs: Sequence[tuple[str, str]], top: str | None = None, *, seed: int = 1, cycles: int = 400
+) -> list[Agreement]:
+    """Compare many (reference, other) pairs, with few runs of the simulator; the order of the answers is theirs."""
+    answers: dict[int, Agreement] = {}
+    jobs: dict[_Job, None] = {}
+    wanted: dict[int, tuple[_Job, _Job]] = {}
+    for index, (a, b) in enumerate(pairs):
+        reference, other = read_interface(a, top), read_interface(b, top)
+        if isinstance(reference, str):
+            answers[index] = Agreement(False, error=f"reference: {reference}")
+        elif isinstance(other, str):
+            answers[index] = Agreement(False, error=other)
+        elif difference := reference.difference(other):
+            answers[index] = Agreement(False, first_difference=difference)
+        else:
+            steps = stimulate(reference, seed=seed, cycles=cycles)
+            wanted[index] = (_Job(a, reference, steps), _Job(b, replace(reference, name=other.name), steps))
+            jobs |= dict.fromkeys(wanted[index])
+    simulations = dict(zip(jobs, _simulate_all(list(jobs)), strict=True))
+    for index, (first, second) in wanted.items():
+        answers[index] = _compare(simulations[first], simulations[second])
+    return [answers[index] for index in range(len(pairs))]
+
+
+def group_by_behaviour(
+    texts: Sequence[str], top: str | None = None, *, seed: int = 1, cycles: int = 400
+) -> list[list[int]]:
+    """Group the indices of texts with equal traces, largest group first.
+
+    Texts that do not compile or run, whose outputs are never known, or whose ports are not those of the majority, are
+    in no group.
+    """
+    interfaces = [read_interface(text, top) for text in texts]
+    usable = {index: found for index, found in enumerate(interfaces) if not isinstance(found, str)}
+    if not usable:
+        return []
+    pins = Counter(frozenset(interface.pins) for interface in usable.values()).most_common(1)[0][0]
+    usable = {index: found for index, found in usable.items() if frozenset(found.pins) == pins}
+    roles = Counter((found.clocks, found.resets) for found in usable.values()).most_common(1)[0][0]
+    model = next(found for found in usable.values() if (found.clocks, found.resets) == roles)
+    constants = dict.fromkeys(constant for found in usable.values() for constant in found.constants)
+    model = replace(model, constants=tuple(constants))
+    steps = stimulate(model, seed=seed, cycles=cycles)
+    jobs = [_Job(texts[index], replace(model, name=found.name), steps) for index, found in usable.items()]
+    groups: dict[tuple[str, ...], list[int]] = {}
+    for index, simulation in zip(usable, _simulate_all(jobs), strict=True):
+        if simulation.trace is not None and not simulation.trace.all_unknown:
+            groups.setdefault(simulation.trace.rows, []).append(index)
+    return sorted(groups.values(), key=len, reverse=True)
+
+
+def _join(text: str, others: Mapping[str, str] | None) -> str:
+    return "\n".join([text, *(others or {}).values()])
+
+
+def _top_name(source: Source) -> str | None:
+    used = {instance.module for module in source.modules for instance in module.instances}
+    tops = [module.name for module in source.modules if module.name not in used]
+    return tops[-1] if tops else None
+
+
+def _interface(source: Source, text: str, top: str | None) -> Interface | str:
+    name = top or _top_name(source)
+    module = next((each for each in source.modules if each.name == name), None)
+    if module is None:
+        return f"there is no module {top}" if top else "there is no module"
+    pins = []
+    for port in module.ports:
+        if port.width is None:
+            return f"the width of port {port.name} is not known"
+        pins.append(Pin(port.name, port.direction, port.width))
+    if not any(pin.direction != "input" for pin in pins):
+        return f"module {module.name} has no outputs"
+    return describe(module.name, pins, text)
+
+
+def _simulate_all(jobs: Sequence[_Job]) -> list[Simulation]:
+    results: list[Simulation] = []
+    for start in range(0, len(jobs), _BATCH):
+        results += _simulate_batch(jobs[start : start + _BATCH])
+    return results
+
+
+def _simulate_batch(jobs: Sequence[_Job]) -> list[Simulation]:
+    """Simulate jobs in one run; where some spoil the run for the others, they run alone and the rest again."""
+    found = _run(jobs)
+    if isinstance(found, list):
+        return found
+    if not found:  # nobody knows who it was: halve
+        middle = len(jobs) // 2
+        return [*_simulate_batch(jobs[:middle]), *_simulate_batch(jobs[middle:])]
+    rest = [job for index, job in enumerate(jobs) if index not in found]
+    others = iter(_simulate_batch(rest) if rest else [])
+    return [_simulate_batch([job])[0] if index in found else next(others) for index, job in enumerate(jobs)]
+
+
+def _run(jobs: Sequence[_Job]) -> list[Simulation] | frozenset[int]:
+    """Compile and simulate the jobs together; where that fails and they are several, say which spoiled it, if known."""
+    alone = len(jobs) == 1
+    iverilog, vvp = shutil.which("iverilog"), shutil.which("vvp")
+    if iverilog is None or vvp is None:
+        raise ToolMissing("iverilog", "Install Icarus Verilog (Debian: apt-get install iverilog).")
+    if not alone and (clashing := frozenset(index for index, job in enumerate(jobs) if _pins_clash(job))):
+        return clashing
+    benches: list[Bench] = []
+    with tempfile.TemporaryDirectory(prefix="verimentor-") as name:
+        folder = Path(name)
+        files: list[str] = []
+
+        def write(path: str, text: str) -> None:
+            (folder / path).write_text(text, encoding="utf-8")
+            files.append(path)
+
+        for index, job in enumerate(jobs):
+            suffix = "" if alone else f"_v{index}"
+            bench = build(job.interface, job.steps, module=job.interface.name + suffix)
+            benches.append(bench)
+            (folder / bench.stimuli_name).write_text(bench.stimuli, encoding="ascii")
+            # The testbench comes first, so that a design without a time unit takes the testbench's.
+            write(f"bench{index}.v", "`resetall\n" + bench.text)
+            write(f"design{index}.v", job.text if alone else rename_modules(job.text, suffix))
+            write(f"after{index}.v", "\n" + "".join(f"`undef {macro}\n" for macro in _macros(job.text)))
+        duration = max(bench.duration_ns for bench in benches) + 1
+        end = f"end_{benches[0].module}"
+        write("end.v", f"`resetall\n`timescale 1ns/1ps\nmodule {end}; initial #{duration} $finish(0); endmodule\n")
+        tops = [option for module in [*(bench.module for bench in benches), end] for option in ("-s", module)]
+        limits = replace(_LIMITS, output_bytes=sum(map(output_bytes, benches)) + _CHATTER_BYTES)
+        compiled = sandbox.run([iverilog, "-g2012", *tops, "-o", "sim.vvp", *files], folder=folder, limits=limits)
+        if compiled.ending is not Ending.FINISHED or not (folder / "sim.vvp").exists():
+            if alone:
+                return [Simulation(False, error=_compile_error(compiled))]
+            return _culprits(compiled, len(jobs))
+        ran = sandbox.run([vvp, "-n", "sim.vvp"], folder=folder, limits=limits)
+    results = []
+    for bench in benches:
+        trace = read_trace(bench, ran.stdout)
+        if trace is None and not alone:
+            return frozenset(range(len(jobs))) if ran.ending is Ending.TIMED_OUT else frozenset()
+        results.append(Simulation(True, trace, None if trace else _run_error(ran)))
+    return results
+
+
+def _culprits(outcome: sandbox.Outcome, count: int) -> frozenset[int]:
+    """Say which designs the compiler complained about; all of them where it never came to an end."""
+    if outcome.ending is not Ending.FINISHED:
+        return frozenset(range(count))
+    return frozenset(
+        int(index) for index in re.findall(r"^design(\d+)\.v:\d+: (?!warning)", outcome.stderr, re.MULTILINE)
+    )
+
+
+def _compile_error(outcome: sandbox.Outcome) -> str:
+    if outcome.ending is not Ending.FINISHED:
+        return f"the compiler was ended ({'too much output' if outcome.truncated else outcome.ending})"
+    lines = [line for line in (outcome.stderr + outcome.stdout).splitlines() if "error" in line or "sorry" in line]
+    lines = [re.sub(r"^design\d+\.v:", "line ", line) for line in lines or ["the compiler gave no reason"]]
+    return "does not compile: " + lines[0]
+
+
+def _run_error(outcome: sandbox.Outcome) -> str:
+    if outcome.truncated:
+        return "the simulation printed too much"
+    if outcome.ending is Ending.TIMED_OUT:
+        return "the simulation did not end in time"
+    if outcome.ending is Ending.KILLED:
+        return "the simulation was ended for going beyond its limits"
+    return "the simulation ended early"
+
+
+def _compare(reference: Simulation, other: Simulation) -> Agreement:
+    if reference.trace is None:
+        return Agreement(False, error=f"reference: {reference.error}")
+    if other.trace is None:
+        return Agreement(False, error=other.error)
+    if reference.trace.all_unknown:
+        return Agreement(False, error="reference: its outputs are never known")
+    for index, (expected, found) in enumerate(zip(reference.trace.rows, other.trace.rows, strict=True)):
+        if expected != found and any(a in "01" and a != b for a, b in zip(expected, found, strict=True)):
+            return Agreement(False, first_difference=_explain(reference.trace, index, expected, found))
+    return Agreement(True)
+
+
+def _explain(trace: Trace, index: int, expected: str, found: str) -> str:
+    step = trace.steps[index]
+    inputs = [
+        f"{pin.name}={_number(f'{value:0{pin.width}b}')}"
+        for pin, value in zip(trace.interface.driven, step.values, strict=True)
+    ]
+    values, others = trace.values(expected), trace.values(found)
+    outputs = [
+        f"{name} is {_number(others[name])}, expected {_number(values[name])}"
+        for name in values
+        if any(a in "01" and a != b for a, b in zip(values[name], others[name], strict=True))
+    ]
+    return f"cycle {step.cycle}, inputs {' '.join(inputs)}: {'; '.join(outputs)}"
+
+
+def _number(bits: str) -> str:
+    if len(bits) == 1:
+        return bits
+    if set(bits) <= {"0", "1"}:
+        return f"{len(bits)}'h{int(bits, 2):x}"
+    return f"{len(bits)}'b{bits}"
+
+
+_TOKEN = re.compile(
+    r"""//[^\n]*|/\*.*?(?:\*/|\Z)        # comments
+    |"(?:\\.|[^"\\\n])*"                 # strings
+    |'\s*[sS]?[bodhBODH]\s*[0-9a-fA-FxXzZ_?]+   # the tail of a sized number
+    |`define\s+\w+|`\w+|\$\w+            # macro and system names
+    |\\\S+|[A-Za-z_][\w$]*""",
+    re.DOTALL | re.VERBOSE,
+)
+_DECLARED = re.compile(
+    r"(?:module|macromodule|primitive|interface|package)\s+(?:automatic\s+|static\s+)?\\?([A-Za-z_][\w$]*)"
+)
+_DEFINE = re.compile(r"`define\s+([A-Za-z_]\w*)")
+
+
+def rename_modules(text: str, suffix: str) -> str:
+    """Append a suffix to the name of every module declared in a text, wherever it occurs as a name.
+
+    Nets that share a module's name are renamed with it, which changes nothing but their names; ports keep theirs only
+    where no module has it.
+    """
+    names = _declared(text)
+
+    def replaced(match: re.Match[str]) -> str:
+        token = match[0]
+        return token + suffix if token.removeprefix("\\") in names else token
+
+    return _TOKEN.sub(replaced, text)
+
+
+def _declared(text: str) -> frozenset[str]:
+    bare = _TOKEN.sub(lambda match: " " if match[0][:1] in '/"' else match[0], text)
+    return frozenset(_DECLARED.findall(bare))
+
+
+def _pins_clash(job: _Job) -> bool:
+    return not _declared(job.text).isdisjoint(pin.name for pin in job.interface.pins)
+
+
+def _macros(text: str) -> Iterable[str]:
+    return dict.fromkeys(_DEFINE.findall(text))

@@ -1,0 +1,322 @@
+"""Testbenches made from a port list alone: stimuli, the Verilog that applies them, and the trace read back.
+
+A step sets all inputs at once, clocks included, waits, and prints the outputs. Clocks change in steps of their own, so
+inputs never move together with an edge.
+"""
+
+import random
+import re
+import secrets
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from verimentor.verilog.interface import Interface, Pin
+
+EXHAUSTIVE_BITS = 12  # 4,096 vectors simulate in about 10 ms
+_STEP_NS = 100  # leaves room for small delays written into a design
+_RESET_CYCLES = 2
+# With 400 cycles both quiet stretches together outlast an 8-bit counter's wrap.
+_QUIET = (0.4, 0.25)
+_MODES = re.compile(r"(?i)load|ld|clear|clr|set|up|down|dir|mode|sel|stop|hold|pause|flush|init|abort|cancel|inv|neg")
+
+
+@dataclass(frozen=True)
+class Step:
+    """One setting of all driven pins; `values` are in the order of `Interface.driven`.
+
+    `sampled` is False until a reset has seen its first clock edges.
+    """
+
+    cycle: int
+    values: tuple[int, ...]
+    sampled: bool = True
+
+
+@dataclass(frozen=True)
+class Bench:
+    """A testbench in Verilog, the stimuli file it reads, and what is needed to read its trace.
+
+    The text holds no `$finish`: `duration_ns` says when it is done.
+    """
+
+    interface: Interface
+    steps: tuple[Step, ...]
+    module: str
+    text: str
+    stimuli_name: str
+    stimuli: str
+    nonce: str
+
+    @property
+    def duration_ns(self) -> int:
+        """Simulated time until the last line is printed."""
+        return (len(self.steps) + 1) * _STEP_NS
+
+
+@dataclass(frozen=True)
+class Trace:
+    """What the outputs were after each sampled step: strings of 0, 1, x, z, first observed pin first."""
+
+    interface: Interface
+    steps: tuple[Step, ...]
+    rows: tuple[str, ...]
+
+    @property
+    def all_unknown(self) -> bool:
+        """Whether no output bit was ever 0 or 1."""
+        return not any("0" in row or "1" in row for row in self.rows)
+
+    @property
+    def constant(self) -> bool:
+        """Whether the outputs never changed."""
+        return len(set(self.rows)) <= 1
+
+    def values(self, row: str) -> dict[str, str]:
+        """Split a row into the bits of each observed pin."""
+        result: dict[str, str] = {}
+        at = 0
+        for pin in self.interface.observed:
+            result[pin.name] = row[at : at + pin.width]
+            at += pin.width
+        return result
+
+
+def stimulate(interface: Interface, *, seed: int = 1, cycles: int = 400) -> tuple[Step, ...]:
+    """Choose the steps: every vector for small combinational modules, else directed and seeded random ones."""
+    source = _Source(interface, random.Random(seed))
+    if interface.clocks:
+        return tuple(_clocked(source, cycles))
+    bits = sum(pin.width for pin in interface.driven)
+    vectors = list(_all_vectors(interface.driven)) if bits <= EXHAUSTIVE_BITS else list(_directed(interface.driven))
+    if bits > EXHAUSTIVE_BITS and len(vectors) > cycles // 2:
+        vectors = source.random.sample(vectors, cycles // 2)
+    # Random vectors after exhaustive ones too: a latch shows only in the order of its inputs.
+    remaining = max(cycles - len(vectors), cycles // 4)
+    vectors += [source.vector() for _ in range(remaining)]
+    return tuple(Step(cycle, vector) for cycle, vector in enumerate(vectors))
+
+
+def build(interface: Interface, steps: Sequence[Step], *, module: str | None = None) -> Bench:
+    """Write the testbench that applies the steps to a module with this interface.
+
+    Names in it are random, so that a design can neither refer to it nor forge its lines; the nonce occurs in no name,
+    because `%m` would reveal it. `module` is the name to instantiate where it is not the interface's.
+    """
+    mark, nonce = secrets.token_hex(6), secrets.token_hex(12)
+    width = sum(pin.width for pin in interface.driven)
+    connections, declarations = [], []
+    at = width
+    for pin in interface.driven:
+        at -= pin.width
+        bits = f"vector[{at + pin.width - 1}:{at}]"
+        if pin.direction == "inout":
+            # Driven every other step, so that the module gets to answer in between.
+            declarations.append(f"  assign {_wire(pin, mark)} = step % 2 ? {bits} : {pin.width}'bz;")
+        else:
+            connections.append(f".{_escape(pin.name)}({bits})")
+    for pin in interface.observed:
+        declarations.insert(0, f"  wire [{pin.width - 1}:0] {_wire(pin, mark)};")
+        connections.append(f".{_escape(pin.name)}({_wire(pin, mark)})")
+    observed = ", ".join(_wire(pin, mark) for pin in interface.observed)
+    stimuli_name = f"stimuli_{mark}.hex"
+    lines = [
+        "`timescale 1ns/1ps",
+        f"module bench_{mark};",
+        f"  reg [{width}:0] steps [0:{len(steps) - 1}];",
+        f"  reg [{width}:0] vector;",
+        "  integer step;",
+        *declarations,
+        f"  {_escape(module or interface.name)} dut_{mark} ({', '.join(connections)});",
+        "  initial begin",
+        f'    $readmemh("{stimuli_name}", steps);',
+        "    step = 0;",
+        "    #1;",  # by then every always block waits for its inputs, also @*
+        f"    for (step = 0; step < {len(steps)}; step = step + 1) begin",
+        "      vector = steps[step];",
+        f"      #{_STEP_NS};",
+        f'      if (vector[{width}]) $display("\\n{nonce} %0d %b;", step, {{{observed}}});',
+        "    end",
+        "  end",
+        "endmodule",
+    ]
+    stimuli = "\n".join(f"{_pack(interface.driven, step):x}" for step in steps) + "\n"
+    return Bench(interface, tuple(steps), f"bench_{mark}", "\n".join(lines) + "\n", stimuli_name, stimuli, nonce)
+
+
+def read_trace(bench: Bench, output: str) -> Trace | None:
+    """Find the testbench's lines in what the simulation printed; None where some are missing or come twice."""
+    expected = [index for index, step in enumerate(bench.steps) if step.sampled]
+    found = re.findall(rf"{bench.nonce} (\d+) ([01xzXZ]+);", output)
+    if [int(index) for index, _ in found] != expected:
+        return None
+    sampled = tuple(bench.steps[index] for index in expected)
+    return Trace(bench.interface, sampled, tuple(row.lower() for _, row in found))
+
+
+def output_bytes(bench: Bench) -> int:
+    """Return how much the testbench itself prints, at most."""
+    width = sum(pin.width for pin in bench.interface.observed)
+    return len(bench.steps) * (width + len(bench.nonce) + 12)
+
+
+def _wire(pin: Pin, mark: str) -> str:
+    return f"\\{pin.name}_{mark} "
+
+
+def _escape(name: str) -> str:
+    return f"\\{name.removeprefix(chr(92))} "
+
+
+def _pack(driven: Sequence[Pin], step: Step) -> int:
+    word = int(step.sampled)
+    for pin, value in zip(driven, step.values, strict=True):
+        word = word << pin.width | value
+    return word
+
+
+def _all_vectors(driven: Sequence[Pin]) -> Iterator[tuple[int, ...]]:
+    for word in range(1 << sum(pin.width for pin in driven)):
+        values, rest = [], word
+        for pin in reversed(driven):
+            values.append(rest & (1 << pin.width) - 1)
+            rest >>= pin.width
+        yield tuple(reversed(values))
+
+
+def _directed(driven: Sequence[Pin]) -> Iterator[tuple[int, ...]]:
+    zeros = tuple(0 for _ in driven)
+    ones = tuple((1 << pin.width) - 1 for pin in driven)
+    yield zeros
+    yield ones
+    for background in (zeros, ones):
+        for index, pin in enumerate(driven):
+            for bit in range(pin.width):
+                values = list(background)
+                values[index] ^= 1 << bit
+                yield tuple(values)
+
+
+def _corners(width: int) -> tuple[int, ...]:
+    ones = (1 << width) - 1
+    return (0, 1, ones, ones - 1, ones >> 1, (ones >> 1) + 1, ones // 3, ones - ones // 3)
+
+
+class _Source:
+    """Draws input values; remembers the last ones, because holding an input is a stimulus too."""
+
+    def __init__(self, interface: Interface, generator: random.Random) -> None:
+        self.interface = interface
+        self.random = generator
+        self.last = tuple(0 for _ in interface.driven)
+        self._serial: dict[str, list[int]] = {}
+        self._words = {
+            pin.name: [value for width, value in interface.constants if width <= pin.width and value >> pin.width == 0]
+            for pin in interface.driven
+        }
+
+    def value(self, pin: Pin) -> int:
+        draw = self.random.random()
+        words = self._words[pin.name]
+        if draw < 0.15:
+            return self.random.choice(_corners(pin.width)) & (1 << pin.width) - 1
+        if draw < 0.3 and words:
+            return self.random.choice(words)
+        if draw < 0.4:
+            twins = [
+                value
+                for other, value in zip(self.interface.driven, self.last, strict=True)
+                if other.width == pin.width and other is not pin
+            ]
+            if twins:
+                return (self.random.choice(twins) + self.random.choice((0, 0, 1, -1))) & (1 << pin.width) - 1
+        if draw < 0.5:
+            return self.random.randrange(min(16, 1 << pin.width))
+        return self.random.getrandbits(pin.width)
+
+    def bit(self, pin: Pin, probability: float) -> int:
+        """Draw one bit; now and then spell out a constant of the module, which serial detectors wait for."""
+        queue = self._serial.setdefault(pin.name, [])
+        if not queue and self.interface.constants and 0 < probability < 1 and self.random.random() < 0.04:
+            width, value = self.random.choice(self.interface.constants)
+            bits = [value >> index & 1 for index in range(min(width, 32))]
+            queue += bits if self.random.random() < 0.5 else bits[::-1]
+        return queue.pop() if queue else int(self.random.random() < probability)
+
+    def vector(self) -> tuple[int, ...]:
+        """Draw all inputs of a module without a clock."""
+        hold = 0.5 if self.random.random() < 0.3 else 0.0
+        self.last = tuple(
+            last if self.random.random() < hold else self.value(pin) if pin.width > 1 else self.bit(pin, 0.5)
+            for pin, last in zip(self.interface.driven, self.last, strict=True)
+        )
+        return self.last
+
+
+def _clocked(source: _Source, cycles: int) -> Iterator[Step]:
+    interface, rng = source.interface, source.random
+    quiet_ends = [int(cycles * _QUIET[0]), int(cycles * sum(_QUIET))]
+    clocks = {index for index, pin in enumerate(interface.driven) if pin.name in interface.clocks}
+    resets = {
+        index: int(not reset.active_low)
+        for index, pin in enumerate(interface.driven)
+        for reset in interface.resets
+        if reset.name == pin.name
+    }
+    bias: dict[int, float] = {}
+    holds: dict[int, float] = {}
+    segment_end = 0
+    for cycle in range(cycles):
+        starting = cycle < _RESET_CYCLES and bool(resets)
+        if cycle >= segment_end:
+            segment = sum(cycle >= end for end in quiet_ends)
+            segment_end = quiet_ends[segment] if segment < len(quiet_ends) else cycle + rng.randrange(6, 25)
+            for index, pin in enumerate(interface.driven):
+                bias[index] = _bias(pin, interface, segment, rng)
+                holds[index] = rng.choice((0.0, 0.0, 0.5, 0.95))
+        busy = cycle >= quiet_ends[-1]
+        values = [
+            _draw(source, index, bias[index], holds[index]) if index not in clocks else 0
+            for index in range(len(interface.driven))
+        ]
+        pulse = busy and rng.random() < 0.05  # asserted and released between two edges: only an asynchronous one acts
+        for index, active in resets.items():
+            assert_it = starting or (busy and rng.random() < 0.06)
+            values[index] = active if assert_it else 1 - active
+            if pulse and rng.random() < 0.7:
+                held = [*values]
+                held[index] = active
+                yield Step(cycle, tuple(held))
+        source.last = tuple(values)
+        edge_done = not starting or cycle > 0
+        yield Step(cycle, tuple(values), edge_done)
+        ticking = [index for index in clocks if len(clocks) == 1 or rng.random() < 0.7 or starting]
+        for index in ticking:
+            values[index] = 1
+        yield Step(cycle, tuple(values))
+        if busy and rng.random() < 0.15:  # tells a flip-flop from a latch
+            for index in range(len(values)):
+                if index not in clocks and index not in resets:
+                    values[index] = _draw(source, index, 0.5, 0.0)
+            source.last = tuple(values)
+            yield Step(cycle, tuple(values))
+        for index in ticking:
+            values[index] = 0
+        yield Step(cycle, tuple(values))
+
+
+def _draw(source: _Source, index: int, bias: float, hold: float) -> int:
+    pin = source.interface.driven[index]
+    if pin.width == 1:
+        return source.bit(pin, bias)
+    return source.last[index] if source.random.random() < hold else source.value(pin)
+
+
+def _bias(pin: Pin, interface: Interface, segment: int, rng: random.Random) -> float:
+    """Choose how often a one-bit input is 1 during a segment; the first two are quiet so that counters get far."""
+    if segment < len(_QUIET):
+        if pin.name in interface.enables:
+            return 1.0
+        if segment == 1:
+            return float(rng.random() < 0.5)
+        return 0.0 if _MODES.search(pin.name) else 0.5
+    return rng.choice((0.0, 0.1, 0.5, 0.5, 0.9, 1.0))

@@ -44,7 +44,7 @@ def adder_of_full_adders(rng: Random) -> Design:
         links = _connected(rng, [(p, f"{a}[i]"), (q, f"{b}[i]"), (order[0], f"{carry}[i]"), (s, f"{total}[i]"), (order[1], f"{carry}[i+1]")])
         lines = [f"wire [{width}:0] {carry};", f"assign {carry}[0] = {cin if carry_in else choose(rng, '0', '1' + chr(39) + 'b0')};", f"assign {cout} = {carry}[{width}];"]
         lines = [line.replace("= 0;", "= 1'b0;") for line in lines]
-        lines += ["genvar i;", "generate", f"    for (i = 0; i < {width}; i = i + 1) begin : stage", f"        {cell} fa ({links});", "    end", "endgenerate"]
+        lines += ["genvar i;", "generate", f"    for (i = 0; i < {width}; i = i + 1) begin : stage", f"        {cell} u_fa ({links});", "    end", "endgenerate"]
     else:
         lines = [f"wire [{width - 2}:0] {carry};" if width > 2 else f"wire {carry};"]
         wire = [f"{carry}[{i}]" if width > 2 else carry for i in range(width - 1)]
@@ -204,7 +204,7 @@ def wrapper_of_adder(rng: Random) -> Design:
         ports: tuple[Port, ...] = (Port(a, "input", width), Port(b, "input", width), Port(sub, "input"), Port(y, "output", width), Port(carry, "output"))
         name = names.module(rng, "addsub", "add_sub", "addsub_unit")
     else:
-        c, y = choose(rng, "c", "z", "third"), choose(rng, "total", "sum3", "result")
+        c, y = choose(rng, "c", "z", "third"), choose(rng, "total", "sum", "result")
         title = choose(rng, f"{bits(rng, width)} sum of three operands from two {cell} instances", f"three-operand {bits(rng, width)} adder", f"{bits(rng, width)} adder of {a}, {b} and {c} with two instances of {cell}")
         says = choose(rng, f"{y} = {a} + {b} + {c}, modulo 2^{width}.", f"{y} is the low {width} bits of {a} + {b} + {c}.")
         says2 = choose(rng, "The carries are left open.", "Both carry inputs are 0 and the carry outputs are not used.")

@@ -1,11 +1,11 @@
 """Finding what `include names, so that no engine reads the disk by itself.
 
-A design may name a device, a pipe or /dev/stdin in an include; an engine that opens it hangs, and takes the editor's
-own input with it. So the texts are gathered here, from regular files of a sane size, and handed to the engines in memory.
+A design may name a device, a pipe or /dev/stdin in an include; an engine that opens it hangs, and takes the input of
+the editor with it. So the texts are gathered here, from regular files of a sane size, and handed over in memory.
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -14,6 +14,8 @@ MAX_FILES = 200  # more than any one file pulls in; bounds what a hostile includ
 
 _DIRECTIVE = re.compile(r"""`include\b[ \t]*(?:"(?P<quoted>[^"\r\n]*)"|<(?P<angled>[^>\r\n]*)>|[^\r\n]*)""")
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
+
+_DEVICES = ("/dev/", "/proc/", "/sys/")
 
 Read = Callable[[Path], str | None]
 
@@ -34,6 +36,7 @@ class Included:
     text: str
     files: dict[str, str] = field(default_factory=dict)  # name in the flat folder -> text
     origins: dict[str, Path] = field(default_factory=dict)  # name in the flat folder -> where it was found
+    places: dict[str, tuple[int, int]] = field(default_factory=dict)  # the text's own `include that leads to it
     missing: list[Missing] = field(default_factory=list)  # of the text itself, not of the headers
     complete: bool = True  # whether every include, of headers too, was found
 
@@ -66,60 +69,58 @@ def gather(
     """`text` with its includes led to `files`; with `blank_missing` those that lead nowhere become spaces."""
     result = Included(text)
     if "`include" in text:
-        folder = Path(path).parent if path else None
-        result.text = _rewrite(text, folder, include_dirs, read, blank_missing, (), result)
+        gatherer = _Gatherer(include_dirs, read, blank_missing, result)
+        result.text = gatherer.rewrite(text, Path(path).parent if path else None, (), None)
     return result
 
 
-def _rewrite(
-    text: str,
-    folder: Path | None,
-    include_dirs: Sequence[Path],
-    read: Read,
-    blank_missing: bool,
-    chain: tuple[Path, ...],
-    result: Included,
-) -> str:
-    def replace(found: re.Match[str]) -> str:
-        name = found["quoted"] or found["angled"] or ""
-        located = _locate(name, folder, include_dirs, read) if name else None
-        if located is not None and located[0] in chain:
-            return " " * len(found[0])  # a circle: its guard would leave nothing of it
-        flat = _flat_name(len(name), result) if located is not None else None
-        if located is None or flat is None:
-            result.complete = False
-            if not chain:
-                result.missing.append(Missing(found.start(), found.end(), name))
-            return " " * len(found[0]) if blank_missing else found[0]
-        origin, header = located
-        result.origins[flat] = origin
-        result.files[flat] = ""
-        result.files[flat] = _rewrite(
-            header, origin.parent, include_dirs, read, blank_missing, (*chain, origin), result
-        )
-        return found[0].replace(name, flat)
+@dataclass
+class _Gatherer:
+    include_dirs: Sequence[Path]
+    read: Read
+    blank_missing: bool
+    result: Included
 
-    return _DIRECTIVE.sub(replace, text)
+    def rewrite(self, text: str, folder: Path | None, chain: tuple[Path, ...], place: tuple[int, int] | None) -> str:
+        """`text` with flat names; `chain` are the headers it is inside of, `place` is where the first one is named."""
 
+        def replace(found: re.Match[str]) -> str:
+            directive, name = found[0], found["quoted"] or found["angled"] or ""
+            located = self._locate(name, folder) if name else None
+            if located is not None and located[0] in chain:
+                return " " * len(directive)  # a circle: its guard would leave nothing of it
+            flat = _flat_name(len(name), self.result.files) if located is not None else None
+            if located is None or flat is None:
+                self.result.complete = False
+                if not chain:
+                    self.result.missing.append(Missing(found.start(), found.end(), name))
+                blank = self.blank_missing or name.startswith(_DEVICES)
+                return " " * len(directive) if blank else directive
+            origin, header = located
+            top = place or (found.start(), found.end())
+            self.result.origins[flat] = origin
+            self.result.places[flat] = top
+            self.result.files[flat] = ""  # takes the name before the headers inside look for theirs
+            self.result.files[flat] = self.rewrite(header, origin.parent, (*chain, origin), top)
+            return directive.replace(name, flat)
 
-def _locate(name: str, folder: Path | None, include_dirs: Sequence[Path], read: Read) -> tuple[Path, str] | None:
-    for place in (*([folder] if folder is not None else []), *include_dirs):
-        candidate = place / name.replace("\\", "/")
-        header = read(candidate)
-        if header is not None:
-            return candidate, header
-    return None
+        return _DIRECTIVE.sub(replace, text)
 
-
-def _flat_name(length: int, result: Included) -> str | None:
-    """An unused name of exactly `length` letters, so that nothing behind it moves; None where there is none left."""
-    if len(result.files) >= MAX_FILES:
+    def _locate(self, name: str, folder: Path | None) -> tuple[Path, str] | None:
+        for place in (*([folder] if folder is not None else []), *self.include_dirs):
+            candidate = place / name.replace("\\", "/")
+            header = self.read(candidate)
+            if header is not None:
+                return candidate, header
         return None
-    for index in range(len(result.files), len(_DIGITS) ** min(length, 2)):
-        name, rest = "", index
-        for _ in range(length):
-            rest, digit = divmod(rest, len(_DIGITS))
-            name = _DIGITS[digit] + name
-        if name not in result.files:
+
+
+def _flat_name(length: int, taken: Collection[str]) -> str | None:
+    """An unused name of exactly `length` letters, so that nothing behind it moves; None where there is none left."""
+    if len(taken) >= MAX_FILES:
+        return None
+    for index in range(len(taken), len(_DIGITS) ** min(length, 2)):
+        name = _DIGITS[index % len(_DIGITS)].rjust(length, _DIGITS[index // len(_DIGITS)])
+        if name not in taken:
             return name
     return None

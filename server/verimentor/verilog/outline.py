@@ -105,9 +105,10 @@ class Outline:
                 direction = item.direction.valueText or before.direction
                 port, name, dimensions = Port("", direction, "", "", Span(0, 0)), item.name, ""
             else:  # a plain list of names, declared in the body
-                name: Any = getattr(getattr(item, "expr", None), "name", None) or getattr(item, "name", None)
-                if not hasattr(name, "valueText"):
+                token: Any = getattr(getattr(item, "expr", None), "name", None) or getattr(item, "name", None)
+                if not hasattr(token, "valueText"):
                     continue
+                name = token
                 declared = body.port_declarations.get(name.valueText)
                 port, dimensions = declared or Port("", "inout", "", "", Span(0, 0)), ""
                 symbol = body.types.get(name.valueText)

@@ -9,7 +9,7 @@ import shutil
 import tempfile
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from verimentor.errors import ToolMissing
@@ -52,11 +52,11 @@ class Agreement:
 
 @dataclass(frozen=True)
 class _Job:
-    """One module to simulate: its whole text, what it is, and what to do to it."""
+    """One module to simulate: its whole text, what it is, and what to do to it (which follows from the interface)."""
 
     text: str
     interface: Interface
-    steps: tuple[Step, ...]
+    steps: tuple[Step, ...] = field(compare=False)
 
 
 def read_interface(text: str, top: str | None = None) -> Interface | str:
@@ -99,7 +99,6 @@ def compare_many(
 ) -> list[Agreement]:
     """Compare many (reference, other) pairs, with few runs of the simulator; the order of the answers is theirs."""
     answers: dict[int, Agreement] = {}
-    jobs: dict[_Job, None] = {}
     wanted: dict[int, tuple[_Job, _Job]] = {}
     for index, (a, b) in enumerate(pairs):
         reference, other = read_interface(a, top), read_interface(b, top)
@@ -112,10 +111,9 @@ def compare_many(
         else:
             steps = stimulate(reference, seed=seed, cycles=cycles)
             wanted[index] = (_Job(a, reference, steps), _Job(b, replace(reference, name=other.name), steps))
-            jobs |= dict.fromkeys(wanted[index])
+    jobs = dict.fromkeys(job for both in wanted.values() for job in both)  # a reference of many runs once
     simulations = dict(zip(jobs, _simulate_all(list(jobs)), strict=True))
-    for index, (first, second) in wanted.items():
-        answers[index] = _compare(simulations[first], simulations[second])
+    answers |= {index: _compare(simulations[a], simulations[b]) for index, (a, b) in wanted.items()}
     return [answers[index] for index in range(len(pairs))]
 
 

@@ -61,7 +61,7 @@ class Interface:
         return None
 
 
-_CLOCK = re.compile(r"(?i)(^|_)[a-z]{0,3}_?(clk|clock|ck)(_?(in|i|[0-9a-z]))?$|^(clk|clock)|(clk|clock)$")
+_CLOCK = re.compile(r"(?i)^ck$|(^|_)[a-z]{0,4}_?(clk|clock)(_?(in|i|a|b|p|rd|wr|rx|tx|src|dst|fast|slow|sys|\d+))?$")
 _RESET = re.compile(
     r"(?i)(^|_)[ans]{0,2}_?(rst|reset|areset|rstn|resetn|clr|clrn|clear)(_?[nbi0-9])*(_(in|sync|async))?$"
 )

@@ -111,19 +111,22 @@ def run(command: Sequence[str], *, folder: Path, readable: Sequence[Path] = (), 
     readers = [_Reader(pipe, limits.output_bytes, process) for pipe in (process.stdout, process.stderr)]
     for reader in readers:
         reader.start()
-    timed_out = False
+    timed_out = threading.Event()
+    # Not `wait(timeout=...)`: that one polls, and sleeps longer than most of our commands run.
+    alarm = threading.Timer(limits.wall_s, _time_out, (process, timed_out))
+    alarm.daemon = True
+    alarm.start()
     try:
-        process.wait(timeout=limits.wall_s)
-    except subprocess.TimeoutExpired:
-        timed_out = True
+        process.wait()
     finally:
+        alarm.cancel()
         _end(process)
         process.wait()
         for reader in readers:
             reader.join(timeout=_DRAIN_S)
     truncated = any(reader.overflowed for reader in readers)
     return Outcome(
-        ending=_ending(process.returncode, timed_out=timed_out, truncated=truncated),
+        ending=_ending(process.returncode, timed_out=timed_out.is_set(), truncated=truncated),
         exit_code=process.returncode,
         stdout=readers[0].text(),
         stderr=readers[1].text(),
@@ -209,6 +212,11 @@ def _end(process: subprocess.Popen[bytes]) -> None:
             os.killpg(process.pid, signal.SIGKILL)
         else:
             process.kill()
+
+
+def _time_out(process: subprocess.Popen[bytes], timed_out: threading.Event) -> None:
+    timed_out.set()
+    _end(process)
 
 
 class _Reader(threading.Thread):

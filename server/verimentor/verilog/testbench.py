@@ -9,6 +9,7 @@ import re
 import secrets
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from verimentor.verilog.interface import Interface, Pin
 
@@ -81,8 +82,12 @@ class Trace:
         return result
 
 
+@lru_cache(maxsize=64)
 def stimulate(interface: Interface, *, seed: int = 1, cycles: int = 400) -> tuple[Step, ...]:
-    """Choose the steps: every vector for small combinational modules, else directed and seeded random ones."""
+    """Choose the steps: every vector for small combinational modules, else directed and seeded random ones.
+
+    Kept for the last modules asked for: training compares one reference with many candidates.
+    """
     source = _Source(interface, random.Random(seed))
     if interface.clocks:
         return tuple(_clocked(source, cycles))

@@ -10,7 +10,7 @@ Arms = Sequence[tuple[str, str]]  # condition and statements, by priority; an em
 
 
 class Sheet:
-    """The drawn frame of a clocked design; `plain` draws have canonical names, so that a title alone may describe them."""
+    """The drawn frame of a clocked design; `plain` draws have canonical names, so that the title may stand alone."""
 
     def __init__(self, rng: Random, *, reset: float = 1.0, plain: float = 0.0, negedge: float = 0.0) -> None:
         self.rng = rng
@@ -129,6 +129,8 @@ class Sheet:
         sentences = list(behaviour)
         if self.reset and self.rng.random() < 0.15:  # the last sentence is the one about the reset
             sentences.insert(0, sentences.pop())
+        if self.rng.random() < 0.12:
+            body = f"// {title}\n{body}"
         name = names.module(self.rng, *modules)
         if name.lower() in {used.lower() for used in self.used}:
             name += "_unit"

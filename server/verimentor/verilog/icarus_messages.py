@@ -103,15 +103,13 @@ _SYNTAX_DETAIL = re.compile(
     re.IGNORECASE,
 )
 _LOCATED = re.compile(r"^(?P<file>[^\s:]+):(?P<line>\d+):\s?(?P<rest>.*)$")
-_CONTINUED = re.compile(
-    r"^(?P<file>[^\s:]+):(?P<line>\d+)\s*:\s{2,}:?\s*(?P<rest>.*)$|^[^\s:]+:\d+\s{2,}:\s*(?P<rest2>.*)$"
-)
+_CONTINUED = re.compile(r"^[^\s:]+:\d+(?::\s{2,}:?|\s{2,}:)\s*(?P<rest>.*)$")
 _SEVERITY = re.compile(r"^(?P<severity>internal error|error|warning|sorry)\s*:\s*", re.IGNORECASE)
 _MISSING_MODULE = re.compile(r"^\s+(?P<name>\S+) referenced \d+ times")
 _NO_TOP = re.compile(r"^No top level modules", re.IGNORECASE)
-_CRASH = re.compile(
-    r"failed assertion|^Aborted|Segmentation fault|internal error|bad_alloc|out of memory", re.IGNORECASE
-)
+_CRASH = re.compile(r"failed assertion|Segmentation fault|internal error|bad_alloc|out of memory", re.IGNORECASE)
+_GAVE_UP = "Icarus broke here, which is a fault of Icarus"
+_NOT_FATAL = re.compile(r"\b(?:skipped|ignored)\b")
 _UNLOCATED_ERROR = re.compile(r"^(?:<command line>: )?(?:error|sorry): |^iverilog: ", re.IGNORECASE)
 
 
@@ -201,6 +199,7 @@ def _is_detail(before: Message, message: Message) -> bool:
 def _without_echoes(messages: Iterable[Message]) -> Iterator[Message]:
     """Messages that a reader cannot infer from the ones before them."""
     messages = list(messages)
+    syntax_errors = {(m.file, m.line) for m in messages if m.code == "syntax-error"}
     explained = {(m.file, m.line) for m in messages if m.severity is _ERROR and m.code != ECHO}
     broken_lines: set[tuple[str, int]] = set()
     broken_files: set[str] = set()  # the preprocessor lost its way: what follows is noise
@@ -217,7 +216,10 @@ def _without_echoes(messages: Iterable[Message]) -> Iterator[Message]:
         elif message.code in _DERAILING_FILE:
             broken_files.add(message.file)
         elif message.code in _DERAILING_LINE:
-            broken_lines |= {place, (message.file, message.line + 1)}
+            near = {place, (message.file, message.line + 1)}
+            broken_lines |= near
+            if near & syntax_errors:
+                message = replace(message, severity=_ERROR, fatal=True)
         yield message
 
 

@@ -550,7 +550,6 @@ def parity(rng: Random) -> Design:
     bit = among(rng, ("parity", "p", "par", "parity_bit"), (data,))
     error = among(rng, ("error", "err", "parity_error", "bad"), (data, bit))
     sort = "even" if even else "odd"
-    invert = "" if even else "~"
     reg = rng.random() < 0.15
     if checker:
         expression = f"^{{{data}, {bit}}}" if rng.random() < 0.5 else f"(^{data}) ^ {bit}"

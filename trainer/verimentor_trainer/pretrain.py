@@ -1,0 +1,178 @@
+"""Stage 4: train the student from nothing on raw RTL and families together.
+
+Next token and fill-in-the-middle in one stream; documents are packed whole into rows of the context length. Muon updates the
+matrices of the layers, AdamW the embedding and the norms; the learning rate warms up, stays, and decays linearly to nothing, by the
+clock of the recipe. Writes `checkpoint.pt` (again and again, whole), `log.jsonl` and, at the end, `student/` (config and weights).
+"""
+
+import os
+import time
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from verimentor_trainer import tokenizer as tokenizers
+from verimentor_trainer.documents import Document, Documents
+from verimentor_trainer.manifest import read_rows, write_manifest, write_rows
+from verimentor_trainer.recipe import ModelRecipe, Recipe, TrainRecipe
+
+_OPEN_ROWS = 24  # rows being filled at once: enough that little padding is left (measured 3 %)
+
+
+def run(recipe: Recipe, out: Path) -> None:
+    """Train until the recipe's minutes are spent; a second run goes on from the last checkpoint."""
+    torch.manual_seed(recipe.train.seed)
+    tokenizer = tokenizers.load(out / "tokenizer.json")
+    model = build(recipe.model, tokenizer.get_vocab_size())
+    device = "cuda" if torch.cuda.is_available() else "cpu"
+    model.to(device)
+    optimizers = build_optimizers(model, recipe.train)
+    state = _resume(out / "checkpoint.pt", model, optimizers)
+    raw = list(read_rows(out / "train.jsonl"))
+    # The stream is drawn anew after a stop, with another seed: nothing is shown twice.
+    documents = Documents(tokenizer, raw, recipe.mix, recipe.model.context, recipe.train.seed + state["resumed"])
+    n_parameters = sum(p.numel() for p in model.parameters())
+    print(f"pretrain: {n_parameters / 1e6:.1f}M parameters on {device}, {state['seconds'] / 60:.1f} minutes done before")
+    hidden_of, losses_of = model.model, _losses
+    if recipe.train.compile:
+        hidden_of, losses_of = torch.compile(hidden_of), torch.compile(losses_of, dynamic=True)
+    log: list[dict[str, float]] = state["log"]
+    budget_s = recipe.train.minutes * 60
+    started, saved = time.monotonic() - state["seconds"], time.monotonic()
+    model.train()
+    batches = pack(documents, recipe, lambda: min(1.0, (time.monotonic() - started) / budget_s))
+    for ids, weights in batches:
+        elapsed = time.monotonic() - started
+        if elapsed >= budget_s:
+            break
+        scale = schedule(elapsed / budget_s, recipe.train)
+        for optimizer in optimizers:
+            for group in optimizer.param_groups:
+                group["lr"] = group["base_lr"] * scale
+        with torch.autocast(device, dtype=torch.bfloat16):
+            hidden = hidden_of(input_ids=ids.to(device), use_cache=False).last_hidden_state
+            counted = weights[:, 1:] > 0  # only positions that count reach the output layer, a quarter of the work
+            losses = losses_of(model.lm_head, hidden[:, :-1][counted], ids[:, 1:][counted].to(device))
+        share = weights[:, 1:][counted].to(device)
+        loss = (losses * share).sum() / share.sum()
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+        for optimizer in optimizers:
+            optimizer.step()
+            optimizer.zero_grad(set_to_none=True)
+        state["step"] += 1
+        state["tokens"] += int((ids != 0).sum())
+        if state["step"] % 20 == 0:
+            row = {"step": state["step"], "tokens": state["tokens"], "minutes": elapsed / 60, "loss": loss.item(), "lr": scale}
+            log.append(row)
+            print(" ".join(f"{key}={value:.4g}" for key, value in row.items()), flush=True)
+        if time.monotonic() - saved > recipe.train.checkpoint_minutes * 60:
+            state["seconds"] = time.monotonic() - started
+            _save(out / "checkpoint.pt", model, optimizers, state)
+            saved = time.monotonic()
+    state["seconds"] = budget_s
+    _save(out / "checkpoint.pt", model, optimizers, state)
+    write_rows(out / "log.jsonl", log)
+    model.save_pretrained(out / "student")
+    results = {"parameters": n_parameters, "steps": state["step"], "tokens": state["tokens"], "loss": log[-1]["loss"] if log else None}
+    inputs = [out / "train.jsonl", out / "tokenizer.json"]
+    write_manifest(out, "pretrain", settings=asdict(recipe), inputs=inputs, results=results)
+
+
+def build(recipe: ModelRecipe, vocabulary: int) -> Any:
+    """A Llama with random weights and tied embeddings."""
+    from transformers import LlamaConfig, LlamaForCausalLM
+
+    config = LlamaConfig(
+        vocab_size=vocabulary,
+        hidden_size=recipe.hidden,
+        intermediate_size=recipe.feed_forward,
+        num_hidden_layers=recipe.layers,
+        num_attention_heads=recipe.heads,
+        num_key_value_heads=recipe.kv_heads,
+        max_position_embeddings=2 * recipe.context,
+        tie_word_embeddings=True,
+        rms_norm_eps=1e-5,
+        pad_token_id=0,
+        eos_token_id=1,
+        bos_token_id=None,
+        attn_implementation="sdpa",
+    )
+    return LlamaForCausalLM(config)
+
+
+def build_optimizers(model: Any, recipe: TrainRecipe) -> list[torch.optim.Optimizer]:
+    """Muon for the layers' matrices, AdamW for embedding and norms."""
+    matrices = [p for name, p in model.named_parameters() if p.ndim == 2 and "embed" not in name and "lm_head" not in name]
+    chosen = {id(p) for p in matrices}
+    others = [p for p in model.parameters() if id(p) not in chosen]
+    muon = torch.optim.Muon(matrices, lr=recipe.muon_lr, momentum=0.95, weight_decay=0.01)
+    adam = torch.optim.AdamW(others, lr=recipe.adam_lr, betas=(0.9, 0.95), weight_decay=0.0)
+    for optimizer in (muon, adam):
+        for group in optimizer.param_groups:
+            group["base_lr"] = group["lr"]
+    return [muon, adam]
+
+
+def schedule(progress: float, recipe: TrainRecipe) -> float:
+    """Warm-up, stable, linear decay to nothing: the factor on the learning rate at `progress` of the run."""
+    warm = progress / recipe.warmup_share if recipe.warmup_share else 1.0
+    decay = (1.0 - progress) / recipe.decay_share if recipe.decay_share else 1.0
+    return max(0.0, min(1.0, warm, decay))
+
+
+def pack(documents: Documents, recipe: Recipe, progress: Any) -> Iterator[tuple[Tensor, Tensor]]:
+    """Batches `(B, T)` of ids and of weights; documents stay whole, the fullest row that has room takes the next one."""
+    context = recipe.model.context
+    rows: list[list[Document]] = [[] for _ in range(_OPEN_ROWS)]
+    lengths = [0] * _OPEN_ROWS
+    full: list[list[Document]] = []
+    while True:
+        document = documents.next(progress())
+        fitting = [i for i in range(_OPEN_ROWS) if lengths[i] + len(document.ids) <= context]
+        if fitting:
+            row = max(fitting, key=lengths.__getitem__)
+        else:
+            row = max(range(_OPEN_ROWS), key=lengths.__getitem__)
+            full.append(rows[row])
+            rows[row], lengths[row] = [], 0
+        rows[row].append(document)
+        lengths[row] += len(document.ids)
+        if len(full) == recipe.train.batch:
+            ids = torch.zeros(len(full), context, dtype=torch.long)
+            weights = torch.zeros(len(full), context)
+            for i, members in enumerate(full):
+                flat_ids = [token for member in members for token in member.ids]
+                flat_weights = [weight for member in members for weight in (0.0, *member.weights[1:])]
+                ids[i, : len(flat_ids)] = torch.tensor(flat_ids)
+                weights[i, : len(flat_weights)] = torch.tensor(flat_weights)
+            full = []
+            yield ids, weights
+
+
+def _losses(head: Any, hidden: Tensor, targets: Tensor) -> Tensor:
+    """Next-token cross-entropy of each position, in nats."""
+    return torch.nn.functional.cross_entropy(head(hidden).float(), targets, reduction="none")
+
+
+def _save(path: Path, model: Any, optimizers: list[torch.optim.Optimizer], state: dict[str, Any]) -> None:
+    partial = path.with_name(path.name + ".partial")
+    torch.save({"model": model.state_dict(), "optimizers": [o.state_dict() for o in optimizers], "state": state}, partial)
+    os.replace(partial, path)
+
+
+def _resume(path: Path, model: Any, optimizers: list[torch.optim.Optimizer]) -> dict[str, Any]:
+    if not path.exists():
+        return {"step": 0, "tokens": 0, "seconds": 0.0, "resumed": 0, "log": []}
+    saved = torch.load(path, weights_only=False)
+    model.load_state_dict(saved["model"])
+    for optimizer, values in zip(optimizers, saved["optimizers"], strict=True):
+        optimizer.load_state_dict(values)
+    state: dict[str, Any] = saved["state"]
+    state["resumed"] += 1
+    return state
+

@@ -399,7 +399,7 @@ def one_shot_timer(rng: Random) -> Design:
         behaviour.append(
             sheet.choose(
                 f"{done} is registered and high for the one cycle right after {busy} falls"
-                + (f" by running out." if retrigger else "."),
+                + (" by running out." if retrigger else "."),
                 f"{done} is a register set for one cycle at the edge where the count goes from 1 to 0{unless}.",
             )
         )

@@ -1,8 +1,8 @@
 """Build the llama-cpp-python wheel we need, in two minutes instead of ten.
 
-Of the 193 compile steps of the default build more than half belong to the multimodal and "common" libraries, which nothing
-here calls. Leaving them out takes one patched line and two options. The wheel is compiled for this machine's processor
-(`-march=native`: a generic build is 35 times slower), so it must not be carried to another one.
+Of the 193 compile steps of the default build more than half belong to the multimodal and "common" libraries, which
+nothing here calls. Leaving them out takes one patched line and two options. The wheel is compiled for this machine's
+processor (`-march=native`: a generic build is 35 times slower), so it must not be carried to another one.
 
     python tools/build_llama_wheel.py [--out .cache/wheels]
 
@@ -34,7 +34,9 @@ def wanted_version() -> str:
     for requirement in project["dependencies"]:
         if match := re.fullmatch(r"llama-cpp-python==(\S+)", requirement):
             return match[1]
-    raise SystemExit("pyproject.toml no longer pins llama-cpp-python==VERSION; this script needs to know which to build.")
+    raise SystemExit(
+        "pyproject.toml no longer pins llama-cpp-python==VERSION; this script needs to know which to build."
+    )
 
 
 def find_wheel(folder: Path, version: str) -> Path | None:
@@ -52,7 +54,9 @@ def download(version: str, folder: Path) -> Path:
     lists = source / "CMakeLists.txt"
     text = lists.read_text(encoding="utf-8")
     if FORCED not in text:
-        print("note: CMakeLists.txt of llama-cpp-python has changed; building everything, which takes longer.", flush=True)
+        print(
+            "note: CMakeLists.txt of llama-cpp-python has changed; building everything, which takes longer.", flush=True
+        )
     lists.write_text(text.replace(FORCED, OPTIONAL), encoding="utf-8")
     return source
 

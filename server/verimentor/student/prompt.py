@@ -5,11 +5,13 @@ Version 1 of our own format, `<|x|>` being one token each:
     ghost text   [<|context|>CONTEXT] <|fim_suffix|>SUFFIX<|fim_prefix|>PREFIX<|fim_middle|>MIDDLE<|end|>
     module       [<|context|>CONTEXT] <|spec|>SPEC<|module|>HEADER BODY<|end|>
 
-The suffix stands first (SPM), so that its share of the KV cache stays valid while the user types at the end of the prefix.
-A known header is simply the beginning of the answer. Other families' models are asked in their own FIM order and chat template.
+The suffix stands first (SPM), so that its share of the KV cache stays valid while the user types at the end of the
+prefix. A known header is simply the beginning of the answer. Other families' models are asked in their own FIM order
+and chat template.
 """
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import TypeAlias
 
 PROMPT_VERSION = 1
@@ -71,3 +73,73 @@ def pieces(prompt: Prompt) -> list[Piece]:
             Special(FIM_MIDDLE),
         ]
     return [*start, Special(SPEC), prompt.spec.strip(), Special(MODULE), prompt.header]
+
+
+class PromptFormat(StrEnum):
+    """How a model wants to be asked; read from its GGUF, never guessed from its name."""
+
+    VERIMENTOR = f"verimentor-{PROMPT_VERSION}"
+    FIM_CHAT = "fim+chat"
+    FIM = "fim"
+    CHAT = "chat"
+    PLAIN = "plain"
+
+    @classmethod
+    def of(cls, *, own: bool, fim: bool, chat: bool) -> "PromptFormat":
+        """The format of a model that has our own tokens, FIM tokens, a chat template."""
+        if own:
+            return cls.VERIMENTOR
+        return {(True, True): cls.FIM_CHAT, (True, False): cls.FIM, (False, True): cls.CHAT}.get((fim, chat), cls.PLAIN)
+
+    @property
+    def has_fim(self) -> bool:
+        """Whether what follows the cursor can be told to the model."""
+        return self in (PromptFormat.VERIMENTOR, PromptFormat.FIM, PromptFormat.FIM_CHAT)
+
+    @property
+    def has_chat(self) -> bool:
+        """Whether the model expects a conversation."""
+        return self in (PromptFormat.CHAT, PromptFormat.FIM_CHAT)
+
+
+@dataclass(frozen=True)
+class Markup:
+    """Text of a model's own chat template, the only text in which its special tokens count."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Question:
+    """A prompt ready for one model: its pieces, and the strings that end this model's answer besides its end token."""
+
+    pieces: tuple[Piece | Markup, ...]
+    stop: tuple[str, ...] = ()
+
+
+FENCE = "```"
+INSTRUCTION = "Write one synthesizable Verilog module as described here. Answer with one code block and nothing else."
+
+
+def ask(prompt: Prompt, how: PromptFormat, chat: tuple[str, str] | None = None) -> Question:
+    """The prompt as a model of format `how` wants it.
+
+    `chat` is the text of the model's template before and after a user's message, up to where the answer begins.
+    """
+    if how is PromptFormat.VERIMENTOR:
+        return Question(tuple(pieces(prompt)))
+    if isinstance(prompt, FillPrompt):
+        # Qwen-Coder, DeepSeek-Coder, CodeLlama and StarCoder were all taught prefix, suffix, middle (PSM) first.
+        before = f"{prompt.context}\n\n{prompt.prefix}" if prompt.context else prompt.prefix
+        if not how.has_fim:
+            return Question((before,))
+        return Question((Special(FIM_PREFIX), before, Special(FIM_SUFFIX), prompt.suffix, Special(FIM_MIDDLE)))
+    if how.has_chat and chat is not None:
+        known = f"\n\nModules it may instantiate:\n{FENCE}verilog\n{prompt.context}\n{FENCE}" if prompt.context else ""
+        header = f"\n\nIt begins with:\n{FENCE}verilog\n{prompt.header}\n{FENCE}" if prompt.header else ""
+        opening, closing = chat
+        message = f"{INSTRUCTION}\n\n{prompt.spec.strip()}{known}{header}"
+        return Question((Markup(opening), message, Markup(closing), f"{FENCE}verilog\n{prompt.header}"), stop=(FENCE,))
+    comment = "".join(f"// {line}\n" for line in prompt.spec.strip().splitlines())
+    known = f"{prompt.context}\n\n" if prompt.context else ""
+    return Question((f"{known}{comment}{prompt.header}",))

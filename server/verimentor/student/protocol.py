@@ -1,0 +1,114 @@
+"""What server and worker say to each other: one JSON object a line, over the worker's stdin and stdout.
+
+    server -> worker   {"id": 1, "do": "ask", "prompt": {...}, "sampling": {...}, "n": 1, "priority": 0}
+                       {"id": 1, "do": "cancel"}
+    worker -> server   {"ready": {...}} or {"failed": MESSAGE} once, then for each request, even a cancelled one,
+                       {"id": 1, "completions": [...]} or {"id": 1, "error": MESSAGE}
+
+The end of stdin ends the worker, so that none outlives its server.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from enum import IntEnum, StrEnum
+from typing import Any
+
+from verimentor.student.prompt import FillPrompt, ModulePrompt, Prompt
+
+
+class Priority(IntEnum):
+    """Who goes first; the lower number does."""
+
+    GHOST = 0
+    WARM = 1
+    GENERATE = 2
+
+
+class Finish(StrEnum):
+    """Why an answer ended."""
+
+    END = "end"
+    STOP = "stop"
+    LENGTH = "length"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True)
+class Sampling:
+    """How to choose tokens; temperature 0 takes the most likely one each time."""
+
+    max_tokens: int
+    temperature: float = 0.0
+    top_p: float = 0.95
+    seed: int = 0
+    stop: tuple[str, ...] = ()  # the answer ends before the first of these
+
+
+@dataclass(frozen=True)
+class Completion:
+    """One answer. `mean_logprob` is the model's own, at temperature 1, over the chosen tokens (0.0 where none was)."""
+
+    text: str
+    n_prompt_tokens: int
+    n_reused_tokens: int
+    n_tokens: int
+    mean_logprob: float
+    finish: Finish
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Ready:
+    """What the worker found out while loading the model."""
+
+    n_context: int
+    n_vocabulary: int
+    prompt_format: str
+    description: str
+    system: str  # the processor features llama.cpp was compiled for
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Ask:
+    """A request; `n` samples from one prompt, 0 to only read it into the cache."""
+
+    id: int
+    prompt: Prompt
+    sampling: Sampling
+    n: int
+    priority: Priority
+
+
+def ask_to_line(ask: Ask) -> bytes:
+    """The request as a line."""
+    kind = "fill" if isinstance(ask.prompt, FillPrompt) else "module"
+    return to_line(
+        {
+            "id": ask.id,
+            "do": "ask",
+            "prompt": {"kind": kind, **asdict(ask.prompt)},
+            "sampling": asdict(ask.sampling),
+            "n": ask.n,
+            "priority": int(ask.priority),
+        }
+    )
+
+
+def ask_from(message: Mapping[str, Any]) -> Ask:
+    """The request in a decoded line."""
+    values = dict(message["prompt"])
+    prompt = FillPrompt(**values) if values.pop("kind") == "fill" else ModulePrompt(**values)
+    sampling = Sampling(**{**message["sampling"], "stop": tuple(message["sampling"]["stop"])})
+    return Ask(message["id"], prompt, sampling, message["n"], Priority(message["priority"]))
+
+
+def completion_from(values: Mapping[str, Any]) -> Completion:
+    """The completion in a decoded line."""
+    return Completion(**{**values, "finish": Finish(values["finish"])})
+
+
+def to_line(message: Mapping[str, Any]) -> bytes:
+    """A message as a line of ASCII, lone surrogates included."""
+    return json.dumps(message, separators=(",", ":")).encode("ascii") + b"\n"

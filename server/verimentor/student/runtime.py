@@ -1,0 +1,298 @@
+"""The student as the rest of the server sees it: an asynchronous client of one worker process.
+
+The worker is started by the first request or by `start`. A request whose worker dies is asked once more of a fresh one.
+Cancelling the task that waits for an answer interrupts the computation within a few milliseconds.
+"""
+
+import asyncio
+import contextlib
+import json
+import sys
+import time
+from collections import deque
+from dataclasses import dataclass, field
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from verimentor.errors import ModelError
+from verimentor.student.budget import shorten
+from verimentor.student.catalog import Model
+from verimentor.student.prompt import Prompt
+from verimentor.student.protocol import (
+    Ask,
+    Completion,
+    Finish,
+    Priority,
+    Ready,
+    Sampling,
+    ask_to_line,
+    completion_from,
+    to_line,
+)
+
+__all__ = ["Completion", "Finish", "Priority", "Ready", "Sampling", "Student"]
+
+START_TIMEOUT_S = 60.0  # a 5 GB model from a cold disk
+CLOSE_TIMEOUT_S = 2.0
+RETRY_AFTER_S = 20.0  # a model that could not be loaded is not tried again at every keystroke
+LINE_LIMIT = 64 * 1024 * 1024
+
+
+class _Died(Exception):
+    """The worker process ended before it answered."""
+
+
+class Student:
+    """A model that answers."""
+
+    def __init__(self, model: Model, *, threads: int = 1) -> None:
+        self._model = model
+        self._threads = threads
+        self._worker: _Worker | None = None
+        self._changing = asyncio.Lock()  # one start, reload or close at a time
+        self._starting: asyncio.Task[_Worker] | None = None
+        self._failure: ModelError | None = None
+        self._failed_at = 0.0
+        self._closed = False
+
+    @property
+    def model(self) -> Model:
+        """The model that answers, or will."""
+        return self._model
+
+    @property
+    def ready(self) -> Ready | None:
+        """What is known of the running worker; None while there is none."""
+        return self._worker.ready if self._worker is not None and self._worker.alive else None
+
+    @property
+    def pid(self) -> int | None:
+        """The worker's process id; None while there is none."""
+        return self._worker.process.pid if self._worker is not None and self._worker.alive else None
+
+    async def start(self) -> Ready:
+        """Load the model unless it is loaded.
+
+        Raises:
+            ModelError: it cannot be; the message says what to do.
+        """
+        return (await self._running()).ready
+
+    async def close(self) -> None:
+        """End the worker for sure; requests under way fail."""
+        self._closed = True
+        if self._starting is not None and not self._starting.done():
+            self._starting.cancel()
+            await asyncio.gather(self._starting, return_exceptions=True)
+        async with self._changing:
+            worker, self._worker = self._worker, None
+            if worker is not None:
+                await worker.close()
+
+    async def reload(self, model: Model | None = None) -> Ready:
+        """Go on with `model`, or with the same file read anew; requests under way end on the old one.
+
+        Raises:
+            ModelError: it cannot be loaded; the old one, if any, goes on answering.
+        """
+        async with self._changing:
+            wanted = model or self._model
+            fresh = await _Worker.start(wanted.path, self._threads)
+            old, self._worker, self._model, self._failure = self._worker, fresh, wanted, None
+        if old is not None:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(old.idle.wait(), timeout=CLOSE_TIMEOUT_S)
+            await old.close()
+        return fresh.ready
+
+    async def complete(self, prompt: Prompt, sampling: Sampling, *, priority: Priority = Priority.GHOST) -> Completion:
+        """One answer; cancel the waiting task to stop it.
+
+        Raises:
+            ModelError: the model cannot be loaded, or its worker died twice over this prompt.
+        """
+        return (await self._ask(prompt, sampling, 1, priority))[0]
+
+    async def sample(self, prompt: Prompt, sampling: Sampling, n: int) -> list[Completion]:
+        """`n` answers that share the reading of the prompt; each has its own random numbers. Ghost text goes before.
+
+        Raises:
+            ModelError: as for `complete`.
+        """
+        return await self._ask(prompt, sampling, n, Priority.GENERATE) if n > 0 else []
+
+    async def warm(self, prompt: Prompt) -> None:
+        """Read a prompt into the cache, so that the next ghost text with the same beginning comes at once.
+
+        Raises:
+            ModelError: as for `complete`.
+        """
+        await self._ask(prompt, Sampling(max_tokens=1), 0, Priority.WARM)
+
+    async def _ask(self, prompt: Prompt, sampling: Sampling, n: int, priority: Priority) -> list[Completion]:
+        prompt = shorten(prompt)
+        for attempt in (1, 2):
+            worker = await self._running()
+            try:
+                return await worker.ask(prompt, sampling, n, priority)
+            except _Died as death:
+                if self._closed:
+                    raise ModelError("The model was closed before it answered.") from death
+                if attempt == 2:
+                    raise ModelError(
+                        f"The model worker died twice over the same request ({death}). Try again; if it happens "
+                        "again, choose another model or free some memory (`verimentor doctor` shows both)."
+                    ) from death
+        raise AssertionError("unreachable")
+
+    async def _running(self) -> "_Worker":
+        """The worker, started if need be."""
+        if self._worker is not None and self._worker.alive:
+            return self._worker
+        if self._starting is None or self._starting.done():
+            self._starting = asyncio.create_task(self._start())
+        # Shielded: the next keystroke cancels whoever waits here, and must not make the loading begin again.
+        return await asyncio.shield(self._starting)
+
+    async def _start(self) -> "_Worker":
+        async with self._changing:
+            if self._closed:
+                raise ModelError("The model has been closed.")
+            if self._worker is not None and self._worker.alive:
+                return self._worker
+            if self._failure is not None and time.monotonic() - self._failed_at < RETRY_AFTER_S:
+                raise self._failure
+            try:
+                self._worker = await _Worker.start(self._model.path, self._threads)
+            except ModelError as failure:
+                self._failure, self._failed_at = failure, time.monotonic()
+                raise
+            self._failure = None
+            return self._worker
+
+
+@dataclass
+class _Worker:
+    """One worker process that has loaded its model."""
+
+    process: asyncio.subprocess.Process
+    ready: Ready
+    tail: deque[str]  # the last lines of its stderr
+    alive: bool = True
+    idle: asyncio.Event = field(default_factory=asyncio.Event)
+    _waiting: dict[int, asyncio.Future[list[Completion]]] = field(default_factory=dict)
+    _ids: "count[int]" = field(default_factory=lambda: count(1))
+    _tasks: list[asyncio.Task[None]] = field(default_factory=list)
+
+    @classmethod
+    async def start(cls, path: Path, threads: int) -> "_Worker":
+        """A process that has loaded the model at `path`.
+
+        Raises:
+            ModelError: it cannot be loaded.
+        """
+        # -P: a module in the user's project folder must not be taken for one of ours.
+        command = (sys.executable, "-P", "-m", "verimentor.student.worker", str(path), "--threads", str(threads))
+        process = await asyncio.create_subprocess_exec(
+            *command,
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+            limit=LINE_LIMIT,
+        )
+        tail: deque[str] = deque(maxlen=20)
+        listening = asyncio.create_task(_keep_tail(process, tail))
+        try:
+            assert process.stdout is not None
+            line = await asyncio.wait_for(process.stdout.readline(), timeout=START_TIMEOUT_S)
+            message: dict[str, Any] = json.loads(line) if line.endswith(b"\n") else {}
+            if "ready" not in message:
+                code = await process.wait()
+                await listening
+                raise ModelError(
+                    message.get("failed")
+                    or f"The model worker ended with code {code} while loading {path}: {_last(tail)} "
+                    "Run `verimentor doctor` to see whether llama.cpp works on this machine, or choose another model."
+                )
+        except BaseException as problem:
+            with contextlib.suppress(ProcessLookupError):
+                process.kill()
+            listening.cancel()
+            await asyncio.shield(process.wait())
+            if isinstance(problem, TimeoutError):
+                raise ModelError(
+                    f"{path} was not loaded within {START_TIMEOUT_S:.0f} s. Choose a smaller model or a faster disk."
+                ) from problem
+            raise
+        worker = cls(process, Ready(**message["ready"]), tail)
+        worker.idle.set()
+        worker._tasks = [listening, asyncio.create_task(worker._listen())]
+        return worker
+
+    async def ask(self, prompt: Prompt, sampling: Sampling, n: int, priority: Priority) -> list[Completion]:
+        """The answers to one request.
+
+        Raises:
+            ModelError: the worker refuses.
+            _Died: it ended before answering.
+        """
+        number = next(self._ids)
+        answer: asyncio.Future[list[Completion]] = asyncio.get_running_loop().create_future()
+        self._waiting[number] = answer
+        self.idle.clear()
+        try:
+            self._send(ask_to_line(Ask(number, prompt, sampling, n, priority)))
+            return await answer
+        except asyncio.CancelledError:
+            with contextlib.suppress(_Died):
+                self._send(to_line({"id": number, "do": "cancel"}))
+            raise
+        finally:
+            del self._waiting[number]
+            if not self._waiting:
+                self.idle.set()
+
+    async def close(self) -> None:
+        """End the process, first kindly."""
+        assert self.process.stdin is not None
+        self.process.stdin.close()
+        try:
+            await asyncio.wait_for(self.process.wait(), timeout=CLOSE_TIMEOUT_S)
+        except TimeoutError:
+            self.process.kill()
+            await self.process.wait()
+        await asyncio.gather(*self._tasks)
+
+    def _send(self, line: bytes) -> None:
+        if not self.alive:
+            raise _Died(_last(self.tail))
+        assert self.process.stdin is not None
+        self.process.stdin.write(line)
+
+    async def _listen(self) -> None:
+        assert self.process.stdout is not None
+        while (line := await self.process.stdout.readline()).endswith(b"\n"):
+            message = json.loads(line)
+            answer = self._waiting.get(message["id"])
+            if answer is None or answer.done():
+                continue  # cancelled meanwhile
+            if "error" in message:
+                answer.set_exception(ModelError(message["error"]))
+            else:
+                answer.set_result([completion_from(values) for values in message["completions"]])
+        self.alive = False
+        code = await self.process.wait()
+        for answer in self._waiting.values():
+            if not answer.done():
+                answer.set_exception(_Died(f"exit code {code}. {_last(self.tail)}"))
+
+
+async def _keep_tail(process: asyncio.subprocess.Process, tail: deque[str]) -> None:
+    assert process.stderr is not None
+    async for line in process.stderr:
+        tail.append(line.decode("utf-8", errors="replace").rstrip())
+
+
+def _last(tail: deque[str]) -> str:
+    return tail[-1] if tail else "It said nothing."

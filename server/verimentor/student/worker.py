@@ -1,0 +1,332 @@
+"""The worker process: answers requests from a loaded model, the most urgent one first.
+
+Each request is a Python generator that yields between two computations, and the loop always continues the most urgent
+one: ghost text thus goes before a generation that is under way. A second thread reads stdin, so that a cancellation or
+a more urgent request interrupts even a running computation; what was interrupted is computed again later.
+
+    python -m verimentor.student.worker MODEL.gguf [--threads N]
+"""
+
+import argparse
+import codecs
+import json
+import os
+import signal
+import sys
+import threading
+import time
+import traceback
+from collections.abc import Generator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, BinaryIO, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from verimentor.errors import ModelError
+from verimentor.student.budget import fit
+from verimentor.student.engine import CHUNK, Context, Engine
+from verimentor.student.prompt import ask as question_for
+from verimentor.student.protocol import Ask, Completion, Finish, Priority, Sampling, ask_from, to_line
+from verimentor.student.sampling import choose
+from verimentor.student.tokens import Vocabulary
+
+GHOST_CELLS = 1024  # tokens: the prompt budget (608), the answer, and room to spare
+PARALLEL = 16  # samples decoded side by side; 16 give 97 % of the throughput of 32 for half the memory
+EMPTY = "The model cannot answer an empty prompt. Give it some text."
+SLACK = 16  # tokens: special tokens, and the difference between tokens counted by line and at once
+
+# None after each computation, at last the completions.
+Steps: TypeAlias = Generator[list[Completion] | None, None, None]
+
+
+class Answer:
+    """One answer while it grows."""
+
+    def __init__(self, vocabulary: Vocabulary, sampling: Sampling, stop: Sequence[str], seed: Sequence[int]) -> None:
+        self._vocabulary = vocabulary
+        self._sampling = sampling
+        self._stop = [text.encode() for text in (*sampling.stop, *stop) if text]
+        self._random = np.random.default_rng(seed)
+        self._bytes = bytearray()
+        self._logprob = 0.0
+        self._n_chosen = 0
+        self.n_tokens = 0
+        self.token = -1
+        self.finish: Finish | None = None
+
+    def take(self, logits: NDArray[np.float32]) -> None:
+        """Choose the next token from `logits`, shape (V,); sets `token`, or `finish` where the answer is over."""
+        self.token, logprob = choose(logits, self._sampling.temperature, self._sampling.top_p, self._random)
+        self._logprob += logprob
+        self._n_chosen += 1
+        if self._vocabulary.ends(self.token):
+            self.finish = Finish.END
+            return
+        self.n_tokens += 1
+        piece = self._vocabulary.piece(self.token)
+        self._bytes += piece
+        for stop in self._stop:
+            at = self._bytes.find(stop, max(0, len(self._bytes) - len(piece) - len(stop)))
+            if at >= 0:
+                del self._bytes[at:]
+                self.finish = Finish.STOP
+        if self.finish is None and self.n_tokens >= self._sampling.max_tokens:
+            self.finish = Finish.LENGTH
+
+    def completion(self, n_prompt: int, n_reused: int, seconds: float) -> Completion:
+        """The answer so far; a UTF-8 sequence that was not finished is left out."""
+        return Completion(
+            text=codecs.getincrementaldecoder("utf-8")(errors="replace").decode(bytes(self._bytes)),
+            n_prompt_tokens=n_prompt,
+            n_reused_tokens=n_reused,
+            n_tokens=self.n_tokens,
+            mean_logprob=self._logprob / self._n_chosen if self._n_chosen else 0.0,
+            finish=self.finish or Finish.CANCELLED,
+            seconds=seconds,
+        )
+
+
+class Responder:
+    """Turns requests into completions, step by step."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._vocabulary = engine.vocabulary
+        self._ghost = engine.context(n_cells=min(GHOST_CELLS, engine.n_context))
+        # Samples have a context of their own: their cells would lengthen the attention of every ghost text.
+        self._samples: Context | None = None
+
+    def answer(self, ask: Ask) -> Steps:
+        """The steps that answer a request."""
+        if ask.n == 0:
+            yield from self._warm(ask)
+        elif ask.priority is Priority.GENERATE:
+            yield from self._sample(ask)
+        else:
+            yield from self._complete(ask)
+
+    def _tokens(self, ask: Ask, n_cells: int) -> tuple[list[int], int, tuple[str, ...]]:
+        """The prompt's tokens, how many may follow, and the strings that end this model's answers."""
+        n_answer = max(1, min(ask.sampling.max_tokens, n_cells // 2))
+        prompt = fit(ask.prompt, self._vocabulary.count, n_cells - n_answer - SLACK)
+        question = question_for(prompt, self._vocabulary.format, self._vocabulary.chat)
+        tokens = self._vocabulary.encode_question(question)
+        n_answer = min(ask.sampling.max_tokens, n_cells - len(tokens))
+        if n_answer <= 0 or not tokens:
+            limit = f"the prompt has {len(tokens)} tokens, and the model's context holds {n_cells}"
+            raise ModelError(f"The model cannot answer: {limit}. Give it less text." if tokens else EMPTY)
+        return tokens, n_answer, question.stop
+
+    def _warm(self, ask: Ask) -> Steps:
+        tokens, _, _ = self._tokens(ask, self._ghost.n_cells)
+        yield from _read(self._ghost, tokens)
+        yield []
+
+    def _complete(self, ask: Ask) -> Steps:
+        started = time.perf_counter()
+        tokens, n_answer, stop = self._tokens(ask, self._ghost.n_cells)
+        n_reused = yield from _read(self._ghost, tokens)
+        answer = Answer(self._vocabulary, _limited(ask.sampling, n_answer), stop, (ask.sampling.seed, 0))
+        answer.take(self._ghost.logits())
+        while answer.finish is None:
+            if self._ghost.extend([answer.token]):
+                answer.take(self._ghost.logits())
+            yield None
+        yield [answer.completion(len(tokens), n_reused, time.perf_counter() - started)]
+
+    def _sample(self, ask: Ask) -> Steps:
+        started = time.perf_counter()
+        tokens, n_answer, stop = self._tokens(ask, self._engine.n_context)
+        sampling = _limited(ask.sampling, n_answer)
+        context = self._sample_context(len(tokens) + n_answer * min(ask.n, PARALLEL))
+        completions: list[Completion] = []
+        for first in range(0, ask.n, PARALLEL):
+            numbers = range(first, min(first + PARALLEL, ask.n))
+            answers = [Answer(self._vocabulary, sampling, stop, (sampling.seed, number)) for number in numbers]
+            n_reused = yield from _read(context, tokens)
+            context.fork(len(answers))
+            try:
+                yield from _decode(context, answers, len(tokens))
+            finally:
+                for sequence in range(1, len(answers) + 1):
+                    context.drop(sequence)
+            completions += [a.completion(len(tokens), n_reused, time.perf_counter() - started) for a in answers]
+        yield completions
+
+    def _sample_context(self, n_cells: int) -> Context:
+        """The context for samples, made anew where it is too small."""
+        if self._samples is None or self._samples.n_cells < n_cells:
+            if self._samples is not None:
+                self._samples.close()
+                self._samples = None
+            rounded = -(-n_cells // GHOST_CELLS) * GHOST_CELLS  # so that a slightly longer prompt does not make another
+            self._samples = self._engine.context(n_cells=rounded, n_sequences=PARALLEL + 1)
+        return self._samples
+
+
+def _read(context: Context, tokens: Sequence[int]) -> Generator[None, None, int]:
+    """Read a prompt into sequence 0, keeping what it has in common with the one before; returns how much that was.
+
+    Looks at the cache anew each time, since a more urgent request may have used it meanwhile.
+    """
+    n_reused: int | None = None
+    while True:
+        # The last token is always read, for its logits.
+        n_held = min(_common(context.held, tokens), len(tokens) - 1)
+        if n_reused is None:
+            n_reused = n_held
+        context.trim(n_held)
+        chunk = tokens[n_held : n_held + CHUNK]
+        if context.extend(chunk) and n_held + len(chunk) == len(tokens):
+            return n_reused
+        yield None
+
+
+def _decode(context: Context, answers: Sequence[Answer], n_prompt: int) -> Generator[None, None, None]:
+    """Let answers 0, 1, ... grow side by side in sequences 1, 2, ... until each is finished."""
+    first = context.logits()
+    for answer in answers:
+        answer.take(first)
+    while alive := [(i, answer) for i, answer in enumerate(answers) if answer.finish is None]:
+        rows = [(answer.token, n_prompt + answer.n_tokens - 1, i + 1) for i, answer in alive]
+        if context.extend_forks(rows):
+            for row, (i, answer) in enumerate(alive):
+                answer.take(context.logits(row))
+                if answer.finish is not None:
+                    context.drop(i + 1)
+        yield None
+
+
+def _common(a: Sequence[int], b: Sequence[int]) -> int:
+    for i, (x, y) in enumerate(zip(a, b, strict=False)):
+        if x != y:
+            return i
+    return min(len(a), len(b))
+
+
+def _limited(sampling: Sampling, n_tokens: int) -> Sampling:
+    return Sampling(n_tokens, sampling.temperature, sampling.top_p, sampling.seed, sampling.stop)
+
+
+@dataclass
+class Job:
+    """A request under way."""
+
+    ask: Ask
+    steps: Steps
+    cancelled: bool = False
+
+    @property
+    def urgency(self) -> tuple[int, int]:
+        """Sorts the most urgent, then the oldest, first."""
+        return (self.ask.priority, self.ask.id)
+
+
+class Worker:
+    """Requests in, answers out; two threads share `_jobs`, `_running` and the engine's flag under `_changed`."""
+
+    def __init__(self, engine: Engine, output: BinaryIO) -> None:
+        self._engine = engine
+        self._responder = Responder(engine)
+        self._output = output
+        self._changed = threading.Condition()
+        self._jobs: dict[int, Job] = {}
+        self._running: Job | None = None
+        self._ended = False
+
+    def listen(self, stream: BinaryIO) -> None:
+        """Take requests until the stream ends; runs in its own thread."""
+        try:
+            for line in stream:
+                message = json.loads(line)
+                with self._changed:
+                    self._receive(message)
+                    self._changed.notify()
+        finally:
+            with self._changed:
+                self._ended = True
+                self._engine.flag.raise_()
+                self._changed.notify()
+
+    def work(self) -> None:
+        """Answer requests until the stream of them has ended."""
+        while (job := self._next()) is not None:
+            try:
+                completions = [] if job.cancelled else next(job.steps)
+            except ModelError as problem:
+                self._finish(job, {"error": str(problem)})
+                continue
+            if completions is not None:
+                self._finish(job, {"completions": [asdict(completion) for completion in completions]})
+
+    def send(self, message: Mapping[str, Any]) -> None:
+        """Write one line to the server."""
+        self._output.write(to_line(message))
+        self._output.flush()
+
+    def _receive(self, message: Mapping[str, Any]) -> None:
+        running = self._running
+        if message["do"] == "cancel":
+            if (job := self._jobs.get(message["id"])) is not None:
+                job.cancelled = True
+                if job is running:
+                    self._engine.flag.raise_()
+            return
+        ask = ask_from(message)
+        job = self._jobs[ask.id] = Job(ask, self._responder.answer(ask))
+        if running is not None and job.urgency < running.urgency:
+            self._engine.flag.raise_()
+
+    def _next(self) -> Job | None:
+        """The job to continue with; waits for one. None when there will be no more."""
+        with self._changed:
+            self._running = None
+            self._changed.wait_for(lambda: self._jobs or self._ended)
+            if self._ended:
+                return None
+            cancelled = next((job for job in self._jobs.values() if job.cancelled), None)
+            self._running = cancelled or min(self._jobs.values(), key=lambda job: job.urgency)
+            self._engine.flag.lower()
+            return self._running
+
+    def _finish(self, job: Job, result: Mapping[str, Any]) -> None:
+        job.steps.close()
+        with self._changed:
+            del self._jobs[job.ask.id]
+        self.send({"id": job.ask.id, **result})
+
+
+def main() -> int:
+    """Load the model named on the command line, and serve."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("model", type=Path)
+    parser.add_argument("--threads", type=int, default=1)
+    arguments = parser.parse_args()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C in a terminal is the server's to handle
+    output = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # whatever a library prints must not end up between our lines
+    try:
+        engine = Engine(arguments.model, threads=arguments.threads)
+        worker = Worker(engine, output)
+    except ModelError as problem:
+        output.write(to_line({"failed": str(problem)}))
+        output.flush()
+        return 1
+    worker.send({"ready": asdict(engine.ready)})
+    threading.Thread(target=worker.listen, args=(sys.stdin.buffer,), daemon=True).start()
+    try:
+        worker.work()
+    except BrokenPipeError:
+        pass
+    except Exception:
+        traceback.print_exc()
+        return 1
+    finally:
+        sys.stderr.flush()
+    os._exit(0)  # freeing the model takes time nobody waits for
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -102,7 +102,7 @@ module lock(input clk, input rst, input bit_in, output reg open);
 endmodule
 """
 TWO_CLOCKS = """
-module cross(input wclk, input rclk, input rst_n, input d, output reg q);
+module crossing(input wclk, input rclk, input rst_n, input d, output reg q);
   reg first, second;
   always @(posedge wclk or negedge rst_n) if (!rst_n) first <= 0; else first <= d;
   always @(posedge rclk or negedge rst_n) if (!rst_n) {q, second} <= 0; else {q, second} <= {second, first};

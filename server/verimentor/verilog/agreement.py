@@ -22,7 +22,7 @@ from verimentor.verilog.testbench import Bench, Step, Trace, build, output_bytes
 # What a design may print for itself, per run, before it is ended.
 _CHATTER_BYTES = 500_000
 # Simulations of a few hundred cycles take milliseconds; one that needs seconds loops.
-_LIMITS = Limits(wall_s=8.0, cpu_s=3)
+_LIMITS = Limits(wall_s=8.0, cpu_s=2)
 # Large enough to share the cost of starting the tools, small enough that one bad design spoils little.
 _BATCH = 32
 
@@ -74,7 +74,7 @@ def simulate(
     whole = _join(text, others)
     interface = _interface(parse(whole), whole, top or _top_name(parse(text)))
     if isinstance(interface, str):
-        return Simulation(compiled=False, error=interface)
+        return Simulation(compiled=False, error=_why_unreadable(whole, interface))
     return _simulate_all([_Job(whole, interface, stimulate(interface, seed=seed, cycles=cycles))])[0]
 
 
@@ -103,9 +103,9 @@ def compare_many(
     for index, (a, b) in enumerate(pairs):
         reference, other = read_interface(a, top), read_interface(b, top)
         if isinstance(reference, str):
-            answers[index] = Agreement(False, error=f"reference: {reference}")
+            answers[index] = Agreement(False, error=f"reference: {_why_unreadable(a, reference)}")
         elif isinstance(other, str):
-            answers[index] = Agreement(False, error=other)
+            answers[index] = Agreement(False, error=_why_unreadable(b, other))
         elif difference := reference.difference(other):
             answers[index] = Agreement(False, first_difference=difference)
         else:
@@ -192,9 +192,7 @@ def _simulate_batch(jobs: Sequence[_Job]) -> list[Simulation]:
 def _run(jobs: Sequence[_Job]) -> list[Simulation] | frozenset[int]:
     """Compile and simulate the jobs together; where that fails and they are several, say which spoiled it, if known."""
     alone = len(jobs) == 1
-    iverilog, vvp = shutil.which("iverilog"), shutil.which("vvp")
-    if iverilog is None or vvp is None:
-        raise ToolMissing("iverilog", "Install Icarus Verilog (Debian: apt-get install iverilog).")
+    iverilog, vvp = _tools()
     if not alone and (clashing := frozenset(index for index, job in enumerate(jobs) if _pins_clash(job))):
         return clashing
     benches: list[Bench] = []
@@ -235,6 +233,23 @@ def _run(jobs: Sequence[_Job]) -> list[Simulation] | frozenset[int]:
     return results
 
 
+def _why_unreadable(text: str, reason: str) -> str:
+    """Prefer the compiler's complaint to "has no outputs" where a text is broken."""
+    iverilog, _ = _tools()
+    with tempfile.TemporaryDirectory(prefix="verimentor-") as name:
+        folder = Path(name)
+        (folder / "design0.v").write_text(text, encoding="utf-8")
+        outcome = sandbox.run([iverilog, "-g2012", "-t", "null", "design0.v"], folder=folder, limits=_LIMITS)
+    return _compile_error(outcome) if "error" in outcome.stderr or outcome.exit_code else reason
+
+
+def _tools() -> tuple[str, str]:
+    iverilog, vvp = shutil.which("iverilog"), shutil.which("vvp")
+    if iverilog is None or vvp is None:
+        raise ToolMissing("iverilog", "Install Icarus Verilog (Debian: apt-get install iverilog).")
+    return iverilog, vvp
+
+
 def _culprits(outcome: sandbox.Outcome, count: int) -> frozenset[int]:
     """Say which designs the compiler complained about; all of them where it never came to an end."""
     if outcome.ending is not Ending.FINISHED:
@@ -248,8 +263,9 @@ def _compile_error(outcome: sandbox.Outcome) -> str:
     if outcome.ending is not Ending.FINISHED:
         return f"the compiler was ended ({'too much output' if outcome.truncated else outcome.ending})"
     lines = [line for line in (outcome.stderr + outcome.stdout).splitlines() if "error" in line or "sorry" in line]
-    lines = [re.sub(r"^design\d+\.v:", "line ", line) for line in lines or ["the compiler gave no reason"]]
-    return "does not compile: " + lines[0]
+    reason = lines[0] if lines else "the compiler gave no reason"
+    reason = re.sub(r"^design\d+\.v:", "line ", reason)
+    return "does not compile: " + re.sub(r"\bbench_\w+\.dut_\w+", "the module", reason)
 
 
 def _run_error(outcome: sandbox.Outcome) -> str:

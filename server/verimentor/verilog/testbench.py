@@ -9,6 +9,7 @@ import re
 import secrets
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from enum import Enum, auto
 from functools import lru_cache
 
 from verimentor.verilog.interface import Interface, Pin
@@ -16,8 +17,10 @@ from verimentor.verilog.interface import Interface, Pin
 EXHAUSTIVE_BITS = 12  # 4,096 vectors simulate in about 10 ms
 _STEP_NS = 100  # leaves room for small delays written into a design
 _RESET_CYCLES = 2
-# With 400 cycles both quiet stretches together outlast an 8-bit counter's wrap.
-_QUIET = (0.4, 0.25)
+# Where the running and the steady stretch end, as shares of the cycles. With 400 cycles both together outlast the wrap
+# of an 8-bit counter; with several enables (a queue's) the turns they take matter more.
+_STRETCHES = (0.4, 0.65)
+_STRETCHES_WITH_ENABLES = (0.15, 0.6)
 _MODES = re.compile(r"(?i)load|ld|clear|clr|set|up|down|dir|mode|sel|stop|hold|pause|flush|init|abort|cancel|inv|neg")
 
 
@@ -257,9 +260,18 @@ class _Source:
         return self.last
 
 
+class _Stretch(Enum):
+    """What a run of cycles is for."""
+
+    RUNNING = auto()  # enabled and undisturbed, so that counters get far
+    STEADY = auto()  # undisturbed in modes that do not change, enables taking turns, so that queues fill and drain
+    BUSY = auto()  # everything happens, resets included
+
+
 def _clocked(source: _Source, cycles: int) -> Iterator[Step]:
     interface, rng = source.interface, source.random
-    quiet_ends = [int(cycles * _QUIET[0]), int(cycles * sum(_QUIET))]
+    shares = _STRETCHES_WITH_ENABLES if len(interface.enables) > 1 else _STRETCHES
+    running_end, steady_end = (int(cycles * share) for share in shares)
     clocks = {index for index, pin in enumerate(interface.driven) if pin.name in interface.clocks}
     resets = {
         index: int(not reset.active_low)
@@ -273,12 +285,17 @@ def _clocked(source: _Source, cycles: int) -> Iterator[Step]:
     for cycle in range(cycles):
         starting = cycle < _RESET_CYCLES and bool(resets)
         if cycle >= segment_end:
-            segment = sum(cycle >= end for end in quiet_ends)
-            segment_end = quiet_ends[segment] if segment < len(quiet_ends) else cycle + rng.randrange(6, 25)
+            if cycle < running_end:
+                stretch, segment_end = _Stretch.RUNNING, running_end
+            elif cycle < steady_end:
+                length = rng.choice((12, 20, 40)) if len(interface.enables) > 1 else cycles
+                stretch, segment_end = _Stretch.STEADY, min(steady_end, cycle + length)
+            else:
+                stretch, segment_end = _Stretch.BUSY, cycle + rng.randrange(6, 25)
             for index, pin in enumerate(interface.driven):
-                bias[index] = _bias(pin, interface, segment, rng)
+                bias[index] = _bias(pin, interface, stretch, rng)
                 holds[index] = rng.choice((0.0, 0.0, 0.5, 0.95))
-        busy = cycle >= quiet_ends[-1]
+        busy = stretch is _Stretch.BUSY
         values = [
             _draw(source, index, bias[index], holds[index]) if index not in clocks else 0
             for index in range(len(interface.driven))
@@ -316,12 +333,13 @@ def _draw(source: _Source, index: int, bias: float, hold: float) -> int:
     return source.last[index] if source.random.random() < hold else source.value(pin)
 
 
-def _bias(pin: Pin, interface: Interface, segment: int, rng: random.Random) -> float:
-    """Choose how often a one-bit input is 1 during a segment; the first two are quiet so that counters get far."""
-    if segment < len(_QUIET):
-        if pin.name in interface.enables:
-            return 1.0
-        if segment == 1:
-            return float(rng.random() < 0.5)
-        return 0.0 if _MODES.search(pin.name) else 0.5
-    return rng.choice((0.0, 0.1, 0.5, 0.5, 0.9, 1.0))
+def _bias(pin: Pin, interface: Interface, stretch: _Stretch, rng: random.Random) -> float:
+    """Choose how often a one-bit input is 1 during a stretch."""
+    if stretch is _Stretch.BUSY:
+        return rng.choice((0.0, 0.1, 0.5, 0.5, 0.9, 1.0))
+    if pin.name in interface.enables:
+        alone = stretch is _Stretch.RUNNING or len(interface.enables) == 1
+        return 1.0 if alone else rng.choice((0.0, 0.5, 1.0, 1.0))
+    if _MODES.search(pin.name):
+        return 0.0 if stretch is _Stretch.RUNNING else float(rng.random() < 0.5)
+    return 0.5

@@ -402,13 +402,11 @@ def binary_to_bcd(rng: Random) -> Design:
         "tens": f"({data} / 10) % 10" if digits == 3 else f"{data} / 10",
         "ones": f"{data} % 10",
     }
-    reg = False
     if separate:
         body = "\n".join(f"assign {o} = {formulas[o]};" for o in outs)
         ports = tuple(Port(o, "output", 4) for o in outs)
         where = listing(outs)
     else:
-        reg = True
         ports = (Port(packed, "output", 4 * digits, reg=True),)
         where = packed
         adjust = "\n".join(

@@ -179,7 +179,8 @@ def universal_shifter(rng: Random) -> Design:
         "rotate left": "rotate left",
         "rotate right": "rotate right",
     }
-    listed = [f"{i if select == 1 else f'{i:02b}' if rng.random() < 0.5 else i}" for i in range(len(kinds))]
+    in_binary = select == 2 and rng.random() < 0.5
+    listed = [f"{i:02b}" if in_binary else str(i) for i in range(len(kinds))]
     behaviour = [
         choose(
             rng,
@@ -286,7 +287,7 @@ def fixed_shift(rng: Random) -> Design:
 @family
 def bit_reversal(rng: Random) -> Design:
     """The bits of a vector in the opposite order."""
-    width = rng.choice((3, 4, 4, 5, 8, 8, 8, 16, 32, 100))
+    width = rng.choice((3, 4, 4, 5, 8, 8, 8, 16, 32, 64))
     a, y = _ends(rng)
     reg = False
     if width <= 8 and rng.random() < 0.6:
@@ -490,21 +491,11 @@ def concatenation(rng: Random) -> Design:
     body = f"assign {out} = {{{', '.join(order)}}};"
     low, lines = 0, []
     for x in reversed(order):
-        lines.append(f"assign {out}[{low + size[x] - 1}:{low}] = {x};")
+        lines.append(f"assign {out}[{f'{low + size[x] - 1}:' if size[x] > 1 else ''}{low}] = {x};")
         low += size[x]
+    reference = "\n".join(lines)
     if rng.random() < 0.2:
-        body, reference = (
-            "\n".join(
-                line.replace(
-                    f"[{line.split('[')[1].split(':')[0]}:{line.split('[')[1].split(':')[0]}]",
-                    f"[{line.split('[')[1].split(':')[0]}]",
-                )
-                for line in reversed(lines)
-            ),
-            f"assign {out} = {{{', '.join(order)}}};",
-        )
-    else:
-        reference = "\n".join(lines)
+        body, reference = "\n".join(reversed(lines)), body
     title = choose(
         rng,
         f"concatenation of {listing(inputs)}",
@@ -521,7 +512,7 @@ def concatenation(rng: Random) -> Design:
         f"Join {listing(order)} into {out}, {order[0]} leftmost and {order[-1]} in the lowest bits.",
         f"{out} concatenates {listing(order)} in this order, MSB first.",
     )
-    name = names.module(rng, "concat", "join", "pack", "combine", "concatenate")
+    name = names.module(rng, "concat", "joiner", "pack", "combine", "concatenate")
     return Design(
         name,
         (*(Port(x, "input", size[x]) for x in inputs), Port(out, "output", total)),

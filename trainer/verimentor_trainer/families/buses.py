@@ -168,7 +168,7 @@ def pwm_bank(rng: Random) -> Design:
     body = f"reg [{width - 1}:0] {count};\n{clocked(clock, reset, f'{count} <= 0;', f'{count} <= {count} + 1;')}\n" + "\n".join(f"assign {o} = ({count} < {t});" for o, t in pairs)
     reference = f"integer n;\nalways @({reset.events(clock)}) n <= ({reset.condition}) ? 0 : (n + 1) % {1 << width};\n" + "\n".join(f"assign {o} = {t} > n;" for o, t in pairs)
     ports = (Port(clock, "input"), reset.port, *(Port(t, "input", width) for t in duties), *(Port(o, "output") for o in outs))
-    return Design(names.module(rng, "pwm", "pwm_bank", f"pwm_{channels}ch", "pwm_gen"), ports, title, sentences, body, reference)
+    return Design(names.module(rng, "pwm_bank", f"pwm_{channels}ch", "pwm_gen", "pwm_unit"), ports, title, sentences, body, reference)
 
 
 @family

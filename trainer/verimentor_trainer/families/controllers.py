@@ -102,7 +102,7 @@ def code_lock(rng: Random) -> Design:
         choose(rng, f"A digit is taken at the rising edge of {clock} when {valid} is high.", f"Each clock edge with {valid} = 1 enters {digit}.", f"{digit} counts only at clock edges with {valid} high; otherwise nothing changes."),
         choose(rng, f"After {listed} in this order {unlock} goes high and stays until the reset.", f"{unlock} is 1 once the digits {listed} were entered one after the other, and remains 1 until reset."),
         choose(rng, "Any wrong digit starts the search from the first digit again (the wrong digit itself does not count).", "A wrong digit means back to the start; it is never counted as the first digit.", "On a wrong digit all progress is lost, and that digit is not used as a new first one."),
-        reset.says(rng, choose(rng, "locks it", f"returns it to the locked start", "forgets all digits and locks")),
+        reset.says(rng, choose(rng, "locks it", "returns it to the locked start", "forgets all digits and locks")),
     )  # fmt: skip
     bits_needed = length.bit_length()
     rows = [f"    {bits_needed}'d{i}: {state} <= ({digit} == {d}) ? {i + 1} : 0;" for i, d in enumerate(code)]
@@ -123,7 +123,6 @@ assign {unlock} = good > {length - 1};"""
 def turnstile(rng: Random) -> Design:
     """A turnstile: a coin unlocks, a push locks; a cousin with start and stop buttons."""
     clock, reset = names.clock(rng), Reset.draw(rng)
-    used = [clock, reset.name]
     on, off, out, noun, states = rng.choice((
         ("coin", "push", "unlocked", "turnstile", ("LOCKED", "UNLOCKED")), ("start", "stop", "running", "start/stop controller", ("STOPPED", "RUNNING")),
         ("start_btn", "stop_btn", "motor_on", "motor controller with start and stop buttons", ("IDLE", "RUN")), ("open_cmd", "close_cmd", "is_open", "gate controller", ("CLOSED", "OPENED")),

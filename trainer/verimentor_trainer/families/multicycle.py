@@ -3,7 +3,7 @@
 from random import Random
 
 from verimentor_trainer.families.design import Design, Port, Reset, clocked, family
-from verimentor_trainer.wording import bits, choose, names, number
+from verimentor_trainer.wording import bits, choose, names
 
 
 @family

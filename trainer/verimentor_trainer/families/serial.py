@@ -3,7 +3,7 @@
 from random import Random
 
 from verimentor_trainer.families.design import Design, Port, Reset, clocked, family
-from verimentor_trainer.wording import bits, choose, names, number
+from verimentor_trainer.wording import bits, choose, names
 
 
 @family
@@ -69,7 +69,7 @@ def serializer_with_done(rng: Random) -> Design:
         choose(rng, f"{so} gives one bit a clock, {short}, for {width} clocks, beginning in the cycle after the load.", f"Then for {width} cycles {so} carries the bits, {short}; {busy} is high meanwhile.",),
         choose(rng, f"{done} is high in the cycle of the last bit.", f"During the {width}th bit {done} is 1 as well.", f"{done} accompanies the last bit (with {busy} still high)."),
         choose(rng, f"{start} is ignored while {busy} is high; {so} is 0 when idle.", f"While {busy}, {start} has no effect. Idle: {so} = 0."),
-        reset.says(rng, choose(rng, "stops it", f"makes it idle", f"aborts the transfer and clears {busy}")),
+        reset.says(rng, choose(rng, "stops it", "makes it idle", f"aborts the transfer and clears {busy}")),
     )  # fmt: skip
     moved = f"{{sr[{width - 2}:0], 1'b0}}" if msb else f"{{1'b0, sr[{width - 1}:1]}}"
     step = f"if ({busy}) begin\n    sr <= {moved};\n    {n} <= {n} - 1;\nend else if ({start}) begin\n    sr <= {d};\n    {n} <= {width};\nend"
@@ -240,7 +240,7 @@ def i2c_start_stop(rng: Random) -> Design:
         choose(rng, f"{sda} is remembered from one rising edge of {clock} to the next.", f"A register keeps {sda} of the previous clock.", f"The last value of {sda} is stored at every posedge {clock}."),
         choose(rng, f"{start}: {scl} is high now and {sda} has fallen (was 1, is 0); {stop}: {scl} is high and {sda} has risen.",
                f"{start} is 1 when {sda} is 0, was 1 and {scl} is 1; {stop} when {sda} is 1, was 0 and {scl} is 1."),
-        choose(rng, f"{start} and {stop} are registered, so they come one clock later.", f"Both outputs are registers, set at the clock edge.") if registered else choose(rng, "Both outputs are combinational.", f"{start} and {stop} are not registered."),
+        choose(rng, f"{start} and {stop} are registered, so they come one clock later.", "Both outputs are registers, set at the clock edge.") if registered else choose(rng, "Both outputs are combinational.", f"{start} and {stop} are not registered."),
         reset.says(rng, f"sets the stored {sda} to 1" + (f" and clears {start} and {stop}" if registered else "")),
     )  # fmt: skip
     rows = [(start, f"{scl} & {old} & ~{sda}"), (stop, f"{scl} & ~{old} & {sda}")]

@@ -9,10 +9,8 @@ import pytest
 
 from verimentor.student.prompt import FIM_MIDDLE, FIM_PREFIX, FIM_SUFFIX, PROMPT_VERSION, SPECIAL_TOKENS
 
-WORDS = (
-    "module endmodule input output wire reg logic assign always posedge begin end case endcase default if else clk rst data "
-    "state next count parameter localparam integer for initial"
-).split()
+WORDS = ["module", "endmodule", "input", "output", "assign", "always", "posedge", "begin", "end", "case", "default"]
+WORDS += ["wire", "reg", "logic", "clk", "rst", "state", "count", "data", "if", "else", "parameter", "localparam"]
 N_CONTEXT, N_LAYERS, N_HEADS, N_KV_HEADS = 1024, 2, 4, 2
 
 

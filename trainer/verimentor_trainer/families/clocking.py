@@ -19,6 +19,7 @@ class Sheet:
         self.edge = "negedge" if not self.plain and rng.random() < negedge else "posedge"
         self.ports = [Port(self.clock, "input", note="clock")]
         self.used = [self.clock]
+        self.number_style = rng.choices(("plain", "sized", "hex", "binary"), (30, 50, 10, 10))[0]
         self.reset: Reset | None = None
         if rng.random() < reset:
             # Where the kind may go unsaid it follows the name: rst_n is asynchronous, rst synchronous.
@@ -82,12 +83,11 @@ class Sheet:
 
     def literal(self, width: int | str, value: int) -> str:
         """A constant of this width."""
-        if isinstance(width, str) or self.rng.random() < 0.3:
+        if isinstance(width, str) or self.number_style == "plain":
             return str(value)
-        style = self.rng.random()
-        if style < 0.15 and width > 3:
+        if self.number_style == "hex" and width > 3:
             return f"{width}'h{value:x}"
-        return f"{width}'b{value:0{width}b}" if style > 0.8 and width < 5 else f"{width}'d{value}"
+        return f"{width}'b{value:0{width}b}" if self.number_style == "binary" and width < 5 else f"{width}'d{value}"
 
     def block(self, on_reset: str, arms: str | Arms) -> str:
         """The always block of a register, in one of the usual layouts."""

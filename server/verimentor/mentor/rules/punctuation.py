@@ -1,0 +1,171 @@
+"""Semicolons, commas and brackets that are missing or too many."""
+
+from collections.abc import Iterator
+
+from verimentor.mentor.rules.rule import SYNTAX, Edit, Repair, Site, answers, repair
+
+_STATEMENT_ENDS = frozenset({")", "]", "}"})
+_BRACKETS = {"(": ")", "[": "]", "{": "}"}
+_PORT_WORDS = frozenset({"input", "output", "inout", "parameter", "localparam", "."})
+_BLOCK_ENDS = frozenset(
+    {"end", "endmodule", "endcase", "endfunction", "endtask", "endgenerate", "endspecify", "endprimitive", "join"}
+)
+
+
+@answers(r"^expected-token: expected '[;,:=()\[\]{}]'")
+def missing_token(site: Site) -> Iterator[Repair]:
+    """`assign y = a` -> `assign y = a;`: slang says what is missing and where."""
+    missing = site.problem.message.partition("'")[2][:1]
+    for gap in site.gaps[:1]:
+        if missing == ";" and not _may_end_statement(site, gap - 1):
+            continue
+        yield repair(f"add '{missing}' after '{site.tokens.text_at(gap - 1)}'", _put(site, gap, missing))
+
+
+@answers("^syntax-error")
+def missing_semicolon(site: Site) -> Iterator[Repair]:
+    """The same where only Icarus speaks: at the end of the line before, or of the line itself."""
+    for gap in site.gaps:
+        if _may_end_statement(site, gap - 1) and site.tokens.text_at(gap) not in (";", ",", ")"):
+            yield repair(f"add ';' after '{site.tokens.text_at(gap - 1)}'", site.insert_after(gap - 1, ";"))
+
+
+@answers(SYNTAX + "|^empty-")
+def semicolon_after_block(site: Site) -> Iterator[Repair]:
+    """`endmodule;` -> `endmodule`, and `end; else` -> `end else`."""
+    for index in site.near():
+        if site.tokens[index].text == ";" and site.tokens.text_at(index - 1) in _BLOCK_ENDS:
+            word = site.tokens.text_at(index - 1)
+            yield repair(f"remove ';' after '{word}'", Edit(site.tokens[index].start, site.tokens[index].end, ""))
+
+
+@answers(SYNTAX + "|^(undeclared-identifier|mixing-ordered|unused-port-decl|port-decl-in)")
+def missing_comma(site: Site) -> Iterator[Repair]:
+    """`(input a input b)` and `(.a(a) .b(b))` get their comma."""
+    for index in site.near():
+        before, word = site.tokens.text_at(index - 1), site.tokens[index].text
+        plain_end = site.tokens.kind_at(index - 1) in ("name", "number") or before in (")", "]")
+        if word not in _PORT_WORDS or not plain_end or _depth(site, index) == 0:
+            continue
+        if word == "." and before not in (")",):
+            continue
+        if site.tokens.text_at(index - 2) in ("module", "#"):
+            continue
+        yield repair(f"add ',' after '{before}'", site.insert_after(index - 1, ","))
+
+
+@answers(SYNTAX + "|^(superfluous-comma|mixing-ordered|too-many-port|empty-)")
+def surplus_comma(site: Site) -> Iterator[Repair]:
+    """`(a, b,)`, `(a,, b)` and `wire a, b,;` lose a comma."""
+    for index in site.near(2, 2):
+        if site.tokens[index].text == "," and site.tokens.text_at(index + 1) in (")", ";", ",", "}"):
+            token = site.tokens[index]
+            yield repair(f"remove ',' before '{site.tokens.text_at(index + 1)}'", Edit(token.start, token.end, ""))
+
+
+@answers(
+    r"^(syntax-error|port-decl-in-ansi|expected-token: expected '\)'|unexpected-end-delim: unexpected '\)')|separator"
+)
+def semicolons_in_port_list(site: Site) -> Iterator[Repair]:
+    """`module m(input a; output y);` separates ports by commas."""
+    tokens = site.tokens
+    module = tokens.module_around(site.index)
+    opening = next((i for i in module if tokens[i].text == "("), None)
+    if opening is None:
+        return
+    edits: list[Edit] = []
+    for index in range(opening + 1, module.stop):
+        word, after = tokens[index].text, tokens.text_at(index + 1)
+        if word == ")" and after == ";":
+            if edits:
+                yield repair("separate the ports by ','", *edits)
+            return
+        if word == ";" and after in _PORT_WORDS:
+            edits.append(site.replace(index, ","))
+        elif word == ";" and after == ")":
+            edits.append(Edit(tokens[index].start, tokens[index].end, ""))
+        elif word == ";":
+            return
+
+
+@answers("^syntax-error")
+def missing_bracket(site: Site) -> Iterator[Repair]:
+    """`y = (a & (b | c);`: where only Icarus speaks, the brackets of the statement are counted."""
+    tokens = site.tokens
+    for line in (site.line, site.line - 1):
+        on_line = tokens.on_line(max(line, 0))
+        if not on_line:
+            continue
+        statement = tokens.statement(on_line.start)
+        stack: list[str] = []
+        for index in statement:
+            word = tokens[index].text
+            if word in _BRACKETS:
+                stack.append(_BRACKETS[word])
+            elif stack and word == stack[-1]:
+                stack.pop()
+            elif stack and (word in (";", "begin") or index == statement[-1]):
+                yield repair(f"add '{stack[-1]}' after '{tokens.text_at(index - 1)}'", _put(site, index, stack[-1]))
+                break
+
+
+@answers(r"^(syntax-error|unexpected-end-delim: unexpected '[)\]}]')")
+def surplus_bracket(site: Site) -> Iterator[Repair]:
+    """`y = (a));` loses a bracket."""
+    tokens = site.tokens
+    on_line = tokens.on_line(site.line)
+    if not on_line:
+        return
+    open_brackets: list[str] = []
+    for index in tokens.statement(site.index if site.index in on_line else on_line.start):
+        word = tokens[index].text
+        if word in _BRACKETS:
+            open_brackets.append(_BRACKETS[word])
+        elif word in _BRACKETS.values():
+            if open_brackets and open_brackets[-1] == word:
+                open_brackets.pop()
+            else:
+                yield repair(f"remove a surplus '{word}'", Edit(tokens[index].start, tokens[index].end, ""))
+                return
+
+
+@answers(r"^(unterminated-string|expected-closing-quote)|quote")
+def missing_quote(site: Site) -> Iterator[Repair]:
+    """`$display("done);` gets its second quote."""
+    for index in site.near(1, 0):
+        token = site.tokens[index]
+        if token.kind != "string" or (len(token.text) > 1 and token.text.endswith('"')):
+            continue
+        body = token.text.rstrip()
+        inside = body.rstrip(");, ") or body
+        for end in dict.fromkeys((token.start + len(inside), token.start + len(body))):
+            yield repair("close the string", Edit(end, end, '"'))
+
+
+@answers(r"^(unterminated-block-comment|syntax-error)")
+def open_comment(site: Site) -> Iterator[Repair]:
+    """`/* note` without an end gets one at the end of its line."""
+    start = site.text.rfind("/*")
+    if start < 0 or "*/" in site.text[start:]:
+        return
+    end = start + len(site.text[start:].splitlines()[0].rstrip())
+    yield repair("close the comment", Edit(end, end, " */"))
+
+
+def _may_end_statement(site: Site, index: int) -> bool:
+    kind = site.tokens.kind_at(index)
+    return kind in ("name", "number", "string", "macro") or site.tokens.text_at(index) in _STATEMENT_ENDS
+
+
+def _put(site: Site, gap: int, text: str) -> Edit:
+    """Behind the token before the gap; an opening bracket goes before the token after it."""
+    if text in _BRACKETS and gap < len(site.tokens):
+        return site.insert_before(gap, text)
+    return site.insert_after(gap - 1, f" {text}" if text == "=" else text)
+
+
+def _depth(site: Site, index: int) -> int:
+    """How many round brackets of the same module are open before the token."""
+    module = site.tokens.module_around(index)
+    words = [site.tokens[i].text for i in range(module.start, index)]
+    return words.count("(") - words.count(")")

@@ -9,7 +9,7 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -31,8 +31,8 @@ _BEYOND = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _LINE_DIRECTIVE = re.compile(r"^([ \t]*)`line\b[^\r\n]*", re.MULTILINE)
-_SAFE_DEFINE = re.compile(r"[A-Za-z_]\w*\Z")
-_WORD = re.compile(r"[\w$]+")
+_NAME = re.compile(r"[A-Za-z_]\w*\Z")
+_MACRO_NAME = re.compile(r"[A-Za-z_]\w*(?:\([\w\s,=]*\))?\Z")
 _NEAR_LINES = 8  # Icarus gives the line a statement starts or ends at; its names are this near
 _TRAILING = re.compile(r"\s*(?://[^\r\n]*)?$")
 
@@ -101,21 +101,21 @@ def compile_text(
         raise ToolMissing("iverilog", ADVICE)
     with tempfile.TemporaryDirectory(prefix="verimentor-") as name:
         folder = Path(name).resolve()
-        job = _Job(folder)
+        job = _Job(folder, defines or {})
         for index, (file_path, content) in enumerate([(path, text), *(others or {}).items()]):
             job.add(index, file_path, content, include_dirs, read)
         readable = [directory for directory in include_dirs if directory.is_dir()]
         command = [program, EDITION, "-grelative-include", "-u", "-Wall", "-t", "null"]
         command += [f"-I{directory}" for directory in readable]
-        command += _define_options(defines or {})
-        if top and _SAFE_DEFINE.match(top):
+        if top and _NAME.match(top):
             command += ["-s", top]
         limits = sandbox.Limits(wall_s=timeout_s, cpu_s=_LIMITS.cpu_s)
         output, note = _run([*command, *job.names], folder, readable, limits)
         messages = icarus_messages.read(output)
         if icarus_messages.missing_modules(output) and note is None:
             more, note = _run([*command, "-i", *job.names], folder, readable, limits)
-            messages = list(dict.fromkeys([*messages, *icarus_messages.read(more)]))
+            revealed = (message for message in icarus_messages.read(more) if not _reaches_inside(message))
+            messages = list(dict.fromkeys([*messages, *revealed]))
     problems = [job.problem(message) for message in messages]
     if note is not None and not any(message.code == "gave-up" for message in messages):
         problems.append(Problem(path, Span(0, 0), Severity.WARNING, "gave-up", note, "icarus"))
@@ -123,12 +123,19 @@ def compile_text(
     return Compilation(tuple(dict.fromkeys(sorted(problems, key=lambda p: (p.path != path, p.path, p.span)))), ok)
 
 
-def _define_options(defines: Mapping[str, str]) -> list[str]:
-    options = []
+def _reaches_inside(message: Message) -> bool:
+    """Whether it misses a name inside an instance, which may well be in the module that is missing."""
+    return message.code == "undeclared-identifier" and "." in message.token
+
+
+def _prelude(defines: Mapping[str, str], text: str) -> str:
+    """Macros as lines before a text; a command line could not carry macros with parameters."""
+    lines = []
     for name, value in defines.items():
-        if _SAFE_DEFINE.match(name) and value.isprintable() and not set(value) & set("$`\\"):
-            options.append(f"-D{name}={value}" if value else f"-D{name}")
-    return options
+        plain = name.partition("(")[0]
+        if _MACRO_NAME.match(name) and not re.search(rf"`define\s+{plain}\b", text):
+            lines.append(f"`define {name} {' '.join(value.split())}\n")
+    return "".join(lines)
 
 
 def _run(
@@ -149,8 +156,10 @@ class _Job:
     """The files of one compilation, and the way from Icarus' messages back to the user's texts."""
 
     folder: Path
+    defines: Mapping[str, str]
     names: list[str] = field(default_factory=list)
     _texts: dict[str, tuple[str, str]] = field(default_factory=dict)  # our name -> path, text
+    _n_before: dict[str, int] = field(default_factory=dict)  # lines of the prelude
     _headers: dict[str, tuple[str, Span, str]] = field(default_factory=dict)  # our name -> includer, where, header
 
     def add(self, index: int, path: str, text: str, include_dirs: Sequence[Path], read: Read) -> None:
@@ -162,7 +171,9 @@ class _Job:
         name = f"{folder}/text{suffix}"
         self.names.append(name)
         self._texts[name] = (path, text)
-        self._write(name, included.text)
+        prelude = _prelude(self.defines, text)
+        self._n_before[name] = prelude.count("\n")
+        self._write(name, prelude + included.text)
         for flat, header in included.files.items():
             self._write(f"{folder}/{flat}", header)
             start, end = included.places[flat]
@@ -181,6 +192,7 @@ class _Job:
             text = f"in {header}, line {message.line}: {message.text}"
             return Problem(path, span, message.severity, message.code, text, "icarus")
         path, text = self._texts.get(name) or self._texts[self.names[0]]
+        message = replace(message, line=message.line - self._n_before.get(name, 0))
         span = _place(text, message) if name in self._texts else _first_module(text)
         return Problem(path, span, message.severity, message.code, _spoken(message), "icarus")
 

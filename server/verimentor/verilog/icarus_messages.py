@@ -50,7 +50,7 @@ _BARE = "syntax error"
 _FORMS = (
     _form("syntax-error", r"^syntax error$", _ERROR),
     _form("unknown-module", rf"^Unknown module type:? {_NAME}"),
-    _form("include-not-found", rf"^Include file {_NAME} not found", _ERROR),
+    _form("include-not-found", r"^Include file (?P<token>\S+) not found", _ERROR),
     _form("undeclared-identifier", rf"^Unable to bind \S+ {_NAME}"),
     _form("undeclared-identifier", rf"^Could not find variable {_NAME}"),
     _form("undeclared-identifier", rf"^(?:Net|Variable|Register) {_NAME} is not defined in this context"),

@@ -28,17 +28,36 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 
 # Nobody asked: style opinions, and facts that plain Verilog code is full of. Everything else slang warns about by
 # default stays.
-_WARNINGS = ["default", "unused", "inferred-latch", "no-unused-parameter", "no-unused-argument", "no-unused-genvar"]
+_WARNINGS = ["default", "unused", "inferred-latch"]
+_WARNINGS += ["no-unused-parameter", "no-unused-argument", "no-unused-genvar", "no-newline-eof"]
 # What another file may provide; said by Icarus, or by nobody.
 _MISSING_ELSEWHERE = {
     "UnknownModule", "UnknownPackage", "UnknownInterface", "UnknownPackageMember", "UnknownLibrary",
-    "UnknownClassOrPackage",
+    "UnknownClassOrPackage", "MissingTimeScale",
 }  # fmt: skip
 # What a header that was not found may declare.
 _MISSING_WITH_INCLUDE = {
     "UndeclaredIdentifier", "UnknownDirective", "TypoIdentifier", "UnknownPackageMember", "UsedBeforeDeclared",
 }  # fmt: skip
 _HINTS = ("unused-",)
+# The standard forbids these, Icarus 11 and 12 and most synthesis tools do not.
+_TOLERATED = {"UsedBeforeDeclared"}
+
+
+def _kebab(name: str) -> str:
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", name).lower()
+
+
+def _codes_of(*subsystems: str) -> frozenset[str]:
+    codes = ((name, getattr(pyslang.Diags, name)) for name in dir(pyslang.Diags))
+    wanted = {getattr(pyslang.DiagSubsystem, name) for name in subsystems}
+    return frozenset(
+        _kebab(name) for name, code in codes if isinstance(code, pyslang.DiagCode) and code.getSubsystem() in wanted
+    )
+
+
+# The codes that say a text cannot be parsed; all others speak of its meaning.
+SYNTAX_CODES = _codes_of("Lexer", "Preprocessor", "Parser", "Numeric")
 
 
 class Reading:
@@ -184,13 +203,14 @@ class Reading:
 
 def _options(defines: Mapping[str, str]) -> Any:
     preprocessor = parsing.PreprocessorOptions()
-    preprocessor.predefines = [f"{name}={value}" if value else name for name, value in defines.items()]
+    preprocessor.predefines = [f"{name}={' '.join(value.split())}" for name, value in defines.items()]
     preprocessor.maxIncludeDepth = 32
     compilation = ast.CompilationOptions()
     compilation.flags = (
         ast.CompilationFlags.AllowTopLevelIfacePorts
         | ast.CompilationFlags.IgnoreUnknownModules
         | ast.CompilationFlags.AllowInvalidTop
+        | ast.CompilationFlags.AllowUnnamedGenerate
     )
     compilation.maxGenerateSteps = 4096
     compilation.maxInstanceArray = 4096
@@ -222,6 +242,8 @@ def _offset_converter(text: str) -> Callable[[int], int]:
 
 
 def _severity(engine: Any, diagnostic: Any) -> Severity | None:
+    if _code_name(diagnostic.code) in _TOLERATED:
+        return Severity.WARNING
     severity = engine.getSeverity(diagnostic.code, diagnostic.location)
     if severity in (pyslang.DiagnosticSeverity.Error, pyslang.DiagnosticSeverity.Fatal):
         return Severity.ERROR
@@ -232,7 +254,3 @@ def _severity(engine: Any, diagnostic: Any) -> Severity | None:
 
 def _code_name(code: Any) -> str:
     return str(code).removeprefix("DiagCode(").removesuffix(")")
-
-
-def _kebab(name: str) -> str:
-    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", name).lower()

@@ -26,6 +26,7 @@ _OPEN_ROWS = 24  # rows being filled at once: enough that little padding is left
 def run(recipe: Recipe, out: Path) -> None:
     """Train until the recipe's minutes are spent; a second run goes on from the last checkpoint."""
     torch.manual_seed(recipe.train.seed)
+    torch.set_num_threads(os.cpu_count() or 1)  # torch counts two hardware threads as one core and would leave half idle
     tokenizer = tokenizers.load(out / "tokenizer.json")
     model = build(recipe.model, tokenizer.get_vocab_size())
     device = "cuda" if torch.cuda.is_available() else "cpu"

@@ -512,7 +512,7 @@ def range_check(rng: Random) -> Design:
     bounds = [Port(low_name, "input", width), Port(high_name, "input", width)] if ported else []
     above, below = (">", "<") if strict else (">=", "<=")
     if three:
-        outs = rng.choice((("below", "within", "above"), ("too_low", "ok", "too_high"), ("under", "in_range", "over")))
+        outs = rng.choice((("below", "between", "above"), ("too_low", "ok", "too_high"), ("under", "in_range", "over")))
         n_above, n_below = ("<=", ">=") if strict else ("<", ">")
         body = f"assign {outs[0]} = {a} {n_above} {lit_lo};\nassign {outs[1]} = ({a} {above} {lit_lo}) && ({a} {below} {lit_hi});\nassign {outs[2]} = {a} {n_below} {lit_hi};"
         reference = f"assign {outs[0]} = !({a} {above} {low});\nassign {outs[2]} = !({a} {below} {high});\nassign {outs[1]} = !({outs[0]} || {outs[2]});"
@@ -528,7 +528,7 @@ def range_check(rng: Random) -> Design:
         )
         outputs = tuple(Port(o, "output") for o in outs)
     else:
-        out = among(rng, ("in_range", "ok", "within", "y", "hit", "valid"), (a,))
+        out = among(rng, ("in_range", "ok", "in_bounds", "y", "hit", "valid"), (a,))
         inverted = rng.random() < 0.15
         test = f"({a} {above} {lit_lo}) && ({a} {below} {lit_hi})"
         if inverted:

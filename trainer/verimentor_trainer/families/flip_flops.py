@@ -193,8 +193,14 @@ def sr_flip_flop(rng: Random) -> Design:
     behaviour = [
         sheet.choose(
             f"{up} = 1 sets {q} to 1 and {down} = 1 sets it to 0, {sheet.at_edge()}; with neither {q} keeps its value.",
-            f"{sheet.choose('Synchronous set and clear', 'Set and clear')}: {up} makes {q} 1, {down} makes it 0 {sheet.at_edge()}, else it holds.",
-            f"{q} goes high when {up} is high and low when {down} is high ({sheet.rising} edge of {sheet.clock}), and stays otherwise.",
+            (
+                f"{sheet.choose('Synchronous set and clear', 'Set and clear')}: {up} makes {q} 1, {down} "
+                f"makes it 0 {sheet.at_edge()}, else it holds."
+            ),
+            (
+                f"{q} goes high when {up} is high and low when {down} is high ({sheet.rising} edge "
+                f"of {sheet.clock}), and stays otherwise."
+            ),
         ),
         sheet.choose(*both),
         *sheet.resets(f"clears {q}", f"sets {q} to 0"),
@@ -287,7 +293,10 @@ def byte_enable_register(rng: Random) -> Design:
     loop = lanes == 8 or sheet.chance(0.25)
     if loop:
         index = sheet.name("i", "k")
-        lines = f"for ({index} = 0; {index} < {lanes}; {index} = {index} + 1)\n    if ({enables}[{index}]) {q}[8*{index} +: 8] <= {d}[8*{index} +: 8];"
+        lines = (
+            f"for ({index} = 0; {index} < {lanes}; {index} = {index} + 1)\n    if ({enables}[{index}]) "
+            f"{q}[8*{index} +: 8] <= {d}[8*{index} +: 8];"
+        )
     else:
         lines = "\n".join(
             f"if ({enables}[{i}]) {q}[{8 * i + 7}:{8 * i}] <= {d}[{8 * i + 7}:{8 * i}];" for i in range(lanes)
@@ -297,7 +306,10 @@ def byte_enable_register(rng: Random) -> Design:
     )
     mask = "{" + ", ".join(f"{{8{{{enables}[{i}]}}}}" for i in reversed(range(lanes))) + "}"
     gate = f" & {{{width}{{{write}}}}}" if write else ""
-    reference = f"logic [{width - 1}:0] m;\nassign m = {mask}{gate};\n{sheet.remember(q, chr(39) + '0', f'({d} & m) | ({q} & ~m)')}"
+    reference = (
+        f"logic [{width - 1}:0] m;\nassign m = "
+        f"{mask}{gate};\n{sheet.remember(q, chr(39) + '0', f'({d} & m) | ({q} & ~m)')}"
+    )
     size = bits(rng, width)
     title = sheet.choose(
         f"{size} register with byte enables",
@@ -310,9 +322,18 @@ def byte_enable_register(rng: Random) -> Design:
     when = sheet.choose(f" when {write} is high", f" if {write} = 1") if write else ""
     behaviour = [
         sheet.choose(
-            f"Byte i of {q} (bits 8i+7 to 8i) takes byte i of {d} {sheet.at_edge()}{when} if {enables}[i] is 1; other bytes hold.",
-            f"{enables}[i] lets byte i of {d} into {q} {sheet.at_edge()}{when}; bytes that are not enabled keep their value.",
-            f"Each bit of {enables} enables one byte, {enables}[0] the lowest: enabled bytes of {q} load from {d} {sheet.at_edge()}{when}.",
+            (
+                f"Byte i of {q} (bits 8i+7 to 8i) takes byte i of {d} {sheet.at_edge()}{when} "
+                f"if {enables}[i] is 1; other bytes hold."
+            ),
+            (
+                f"{enables}[i] lets byte i of {d} into {q} {sheet.at_edge()}{when}; bytes "
+                "that are not enabled keep their value."
+            ),
+            (
+                f"Each bit of {enables} enables one byte, {enables}[0] the lowest: enabled bytes of "
+                f"{q} load from {d} {sheet.at_edge()}{when}."
+            ),
         )
     ]
     if write and sheet.chance(0.5):
@@ -367,7 +388,10 @@ def registered_operation(rng: Random) -> Design:
         "max": f"{a} < {b} ? {b} : {a}",
         "min": f"{a} > {b} ? {b} : {a}",
     }[kind]
-    reference = f"logic [{size_out - 1}:0] r;\nassign r = {other};\n{sheet.remember(q, chr(39) + '0', f'{enable} ? r : {q}' if enable else 'r')}"
+    reference = (
+        f"logic [{size_out - 1}:0] r;\nassign r = "
+        f"{other};\n{sheet.remember(q, chr(39) + '0', f'{enable} ? r : {q}' if enable else 'r')}"
+    )
     size = bits(rng, width)
     noun = {
         "add": "adder",
@@ -446,8 +470,14 @@ def sample_and_hold(rng: Random) -> Design:
     )
     behaviour = [
         sheet.choose(
-            f"If {take} is high{f' while {valid} is low' if once else ''} {sheet.at_edge()}, {q} takes {d} and {valid} becomes 1.",
-            f"{take} = 1{f' with {valid} = 0' if once else ''} captures {d} in {q} and sets {valid}, {sheet.at_edge()}.",
+            (
+                f"If {take} is high{f' while {valid} is low' if once else ''} "
+                f"{sheet.at_edge()}, {q} takes {d} and {valid} becomes 1."
+            ),
+            (
+                f"{take} = 1{f' with {valid} = 0' if once else ''} captures {d} in {q} "
+                f"and sets {valid}, {sheet.at_edge()}."
+            ),
         ),
         sheet.choose(
             f"Otherwise {release} = 1 clears {valid}.",

@@ -60,7 +60,10 @@ def serial_shift_register(rng: Random) -> Design:
         f"{sheet.at_edge()}{when} {q} shifts {way} by one and {bit} enters at the {end} significant bit",
         f"{q} moves one place to the {way} {sheet.at_edge()}{when}, with {bit} going into {q}[{index}]",
         f"{q} <= {following}{when}",
-        f"{bit} is shifted into the {end[0].upper()}SB of {q} {sheet.at_edge()}{when}; the {other[0].upper()}SB falls out",
+        (
+            f"{bit} is shifted into the {end[0].upper()}SB of {q} "
+            f"{sheet.at_edge()}{when}; the {other[0].upper()}SB falls out"
+        ),
         f"shift {q} {way} one bit {sheet.at_edge()}{when}; {q}[{index}] gets {bit}",
     )
     move = move[:1].upper() + move[1:] if not move.startswith((q, bit)) else move
@@ -307,7 +310,10 @@ def bidirectional_shift_register(rng: Random) -> Design:
     behaviour = [
         sheet.choose(
             f"{direction} = 1 shifts {q} {ways[0]}, {direction} = 0 shifts it {ways[1]}, one bit {sheet.at_edge()}.",
-            f"When {direction} is high {q} shifts {ways[0]}, when it is low {q} shifts {ways[1]} ({sheet.rising} edge of {sheet.clock}).",
+            (
+                f"When {direction} is high {q} shifts {ways[0]}, when it is low {q} shifts {ways[1]} "
+                f"({sheet.rising} edge of {sheet.clock})."
+            ),
             f"The register {q} shifts one place {ways[0]} if {direction} is 1 and {ways[1]} if it is 0.",
         ),
         sheet.choose(
@@ -364,7 +370,7 @@ def universal_shift_register(rng: Random) -> Design:
         rng.shuffle(operations)
     lines = [f"2'b{i:02b}: {q} <= {operation[1]};" for i, operation in enumerate(operations)]
     if sheet.chance(0.6):
-        keep = [i for i, operation in enumerate(operations) if operation[0] == "hold"][0]
+        keep = next(i for i, operation in enumerate(operations) if operation[0] == "hold")
         lines = [line for i, line in enumerate(lines) if i != keep] + [f"default: {q} <= {q};"]
     inner = "\n".join("    " + line for line in lines)
     body = sheet.block(f"{q} <= {sheet.literal(width, 0)};", f"case ({mode})\n{inner}\nendcase")
@@ -424,11 +430,12 @@ def pipeline_delay(rng: Random) -> Design:
     vector = f"[{width - 1}:0] " if width > 1 else ""
     body = f"reg {vector}{', '.join(stages[:-1])};\n\n{sheet.block(clear, [(enable or '', move)])}"
     total = width * depth
-    if depth == 2:
-        tail = f"{{m[{width - 1}:0], {data}}}"
-    else:
-        tail = f"{{m[{total - width - 1}:0], {data}}}"
-    reference = f"logic [{total - 1}:0] m;\n{sheet.remember('m', chr(39) + '0', (f'!{enable} ? m : ' if enable else '') + tail)}\nassign {q} = m[{total - 1}:{total - width}];"
+    tail = f"{{m[{total - width - 1}:0], {data}}}"
+    following = f"!{enable} ? m : {tail}" if enable else tail
+    reference = (
+        f"logic [{total - 1}:0] m;\n{sheet.remember('m', chr(39) + '0', following)}\n"
+        f"assign {q} = m[{total - 1}:{total - width}];"
+    )
     size = bits(rng, width)
     n = number(rng, depth)
     title = sheet.choose(

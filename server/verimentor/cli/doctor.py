@@ -1,0 +1,117 @@
+"""`verimentor doctor`: what is installed, what is not, and what to do about it.
+
+`--json` prints a list of `{name, ok, detail, advice}`. Exit code 3 while something needed is missing.
+"""
+
+import argparse
+import asyncio
+import json
+import platform
+import sys
+from dataclasses import asdict, dataclass
+
+from rich.console import Console
+from rich.markup import escape
+
+from verimentor import __version__
+from verimentor.cli.workplace import settings_for
+from verimentor.errors import ModelError
+from verimentor.mentor.endpoint import Endpoint
+from verimentor.student.catalog import Catalog
+from verimentor.student.runtime import Student
+from verimentor.verilog import icarus, sandbox
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that was looked at; `needed` is False where Verimentor works without it."""
+
+    name: str
+    ok: bool
+    detail: str
+    advice: str = ""
+    needed: bool = True
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments."""
+    parser.add_argument("--json", action="store_true", help="print the findings as JSON")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Look at everything and print it."""
+    findings = asyncio.run(examine())
+    if options.json:
+        print(json.dumps([asdict(finding) for finding in findings], indent=2))
+    else:
+        console = Console(highlight=False, soft_wrap=True)
+        for finding in findings:
+            mark = "[green]✓[/]" if finding.ok else "[red]✗[/]" if finding.needed else "[yellow]–[/]"
+            console.print(f"{mark} {finding.name}: {escape(finding.detail)}")
+            if not finding.ok and finding.advice:
+                console.print(f"    {escape(finding.advice)}")
+    return 3 if any(finding.needed and not finding.ok for finding in findings) else 0
+
+
+async def examine() -> list[Finding]:
+    """Every finding, in the order a user would mend them."""
+    return [
+        Finding("Verimentor", True, f"{__version__}, Python {sys.version.split()[0]}, {platform.system()} {platform.machine()}"),
+        _icarus(),
+        _bubblewrap(),
+        *await _student(),
+        *await _mentor(),
+    ]
+
+
+def _icarus() -> Finding:
+    version, path = icarus.version(), icarus.find_iverilog()
+    if path is None:
+        return Finding("Icarus Verilog", False, "not found", icarus.ADVICE)
+    if version is None:
+        return Finding("Icarus Verilog", False, f"{path} does not answer", "Install it again.")
+    return Finding("Icarus Verilog", True, f"{version} ({path})")
+
+
+def _bubblewrap() -> Finding:
+    if sandbox.bubblewrap_available():
+        return Finding("bubblewrap", True, "unread code is simulated in a box without network and files", needed=False)
+    return Finding(
+        "bubblewrap",
+        False,
+        "not usable: simulations have limits on time and memory, but can read your files",
+        "Install bubblewrap (Debian: apt-get install bubblewrap) and allow user namespaces.",
+        needed=False,
+    )
+
+
+async def _student() -> list[Finding]:
+    catalog = Catalog()
+    try:
+        model = catalog.selected(settings_for(None).model)
+    except ModelError as problem:
+        return [Finding("student model", False, str(problem))]
+    verification = await asyncio.to_thread(catalog.verify, model)
+    findings = [Finding("student model", verification.ok, f"{model.name}: {verification.message}")]
+    student = Student(model)
+    try:
+        ready = await student.start()
+    except ModelError as problem:
+        return [*findings, Finding("llama.cpp", False, str(problem))]
+    finally:
+        await student.close()
+    return [*findings, Finding("llama.cpp", True, f"{ready.description}, loaded in {ready.seconds:.2f} s; {ready.system}"), _speed(ready.system)]
+
+
+def _speed(system: str) -> Finding:
+    if platform.machine() in ("x86_64", "AMD64") and "AVX" not in system:
+        advice = "Build llama-cpp-python on this machine (make setup): without AVX it is 35 times slower."
+        return Finding("CPU features", False, "llama.cpp was built without AVX", advice, needed=False)
+    return Finding("CPU features", True, "llama.cpp uses this processor's vector instructions", needed=False)
+
+
+async def _mentor() -> list[Finding]:
+    settings = settings_for(None).mentor
+    if Endpoint.from_settings(settings) is None:
+        return [Finding("mentor", True, "none is configured: rules repair alone", needed=False)]
+    return [Finding("mentor", True, f"{settings.url} (asked only when you ask for a fix)", needed=False)]

@@ -1,0 +1,82 @@
+"""`verimentor COMMAND ...`: reads the arguments, runs one command, turns our errors into exit codes.
+
+Exit codes: 0 good, 1 problems found, 2 usage, 3 the environment lacks something (Icarus, a model, an endpoint).
+"""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from typing import Protocol, cast
+
+from verimentor import __version__
+from verimentor.errors import ConfigError, MentorError, ModelError, ToolMissing, VerimentorError
+
+GOOD, PROBLEMS, USAGE, LACKING = 0, 1, 2, 3
+
+_COMMANDS = {
+    "serve": "speak LSP with an editor",
+    "generate": "turn a description into a checked module",
+    "complete": "print the ghost text at a place in a file",
+    "check": "print what slang and Icarus say of files",
+    "fix": "repair a file by rules and, if one is named, a mentor model",
+    "models": "list, show and choose student models",
+    "doctor": "say what is installed and what to do about the rest",
+}
+
+
+class Command(Protocol):
+    """What a file of this folder offers."""
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        """Declare the command's arguments."""
+
+    def run(self, options: argparse.Namespace) -> int:
+        """Do it and return the exit code."""
+
+
+def run(arguments: Sequence[str] | None = None) -> int:
+    """The program's entry; never shows a traceback for an error we know."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    parser = argparse.ArgumentParser(prog="verimentor", description="A Verilog assistant that runs on your own machine.")
+    parser.add_argument("--version", action="version", version=f"verimentor {__version__}")
+    subparsers = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    for name, summary in _COMMANDS.items():
+        subparser = subparsers.add_parser(name, help=summary, description=summary[:1].upper() + summary[1:] + ".")
+        if name in given:  # only the command that is called is imported: the server starts in a blink
+            _command(name).add_arguments(subparser)
+    options = parser.parse_args(given)
+    try:
+        return _command(options.command).run(options)
+    except (ModelError, MentorError, ToolMissing) as problem:
+        return _fail(problem, LACKING)
+    except (ConfigError, OSError, UnicodeDecodeError) as problem:
+        return _fail(problem, USAGE)
+    except VerimentorError as problem:
+        return _fail(problem, USAGE)
+    except KeyboardInterrupt:
+        return 130
+    finally:
+        _flush()
+
+
+def _command(name: str) -> Command:
+    return cast(Command, import_module(f"verimentor.cli.{name}"))
+
+
+def _fail(problem: Exception, code: int) -> int:
+    print(f"verimentor: {problem}", file=sys.stderr)
+    return code
+
+
+def _flush() -> None:
+    """A reader that went away (`| head`) is no error."""
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+if __name__ == "__main__":
+    raise SystemExit(run())

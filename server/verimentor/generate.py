@@ -1,0 +1,265 @@
+"""A description becomes a checked module: what editor, command line and evalbench share.
+
+N samples from the student are cut to whole modules, compiled by Icarus together with the project's modules they instantiate,
+simulated on stimuli made from their ports, and grouped by equal behaviour. The largest group wins; the result names every
+check it passed. Where nothing compiles, the mentor's rules try to mend the best sample.
+"""
+
+import asyncio
+import re
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from verimentor.errors import VerimentorError
+from verimentor.mentor.fix import fix
+from verimentor.student.prompt import ModulePrompt
+from verimentor.student.runtime import Completion, Finish, Sampling, Student
+from verimentor.verilog import agreement, icarus
+from verimentor.verilog.check import check, count_errors
+from verimentor.verilog.problem import Problem, Severity
+from verimentor.verilog.project import Project
+from verimentor.verilog.source import parse
+
+_END_OF_MODULE = re.compile(r"\bendmodule\b(\s*:\s*\w+)?")
+_FENCE = re.compile(r"^\s*```\w*\s*$", re.MULTILINE)
+_COMMENT_OR_STRING = re.compile(r'//[^\n]*|/\*.*?\*/|"(?:\\.|[^"\\\n])*"', re.DOTALL)
+
+_PATH = "generated.v"  # where a module that is in no file yet is said to stand
+
+Progress = Callable[[str, float], None]  # what is being done, and the share done in 0..1
+
+
+@dataclass(frozen=True)
+class Request:
+    """What is asked for. `context` holds headers of modules worth knowing; temperature 0 asks for one sample."""
+
+    spec: str
+    header: str | None = None
+    context: str = ""
+    samples: int = 8
+    seed: int = 0
+    temperature: float = 0.5
+    max_tokens: int = 512
+
+
+@dataclass(frozen=True)
+class Check:
+    """One check of the chosen module, for the user's eyes."""
+
+    name: str  # "compiled", "simulated", "agreement", "repaired"
+    passed: bool
+    detail: str
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """One sample after cutting; `votes` is how many samples behave like it, 0 where it was not simulated."""
+
+    text: str
+    mean_logprob: float
+    n_tokens: int
+    errors: tuple[str, ...] = ()
+    votes: int = 0
+
+    @property
+    def compiled(self) -> bool:
+        """Whether Icarus took it without an error."""
+        return not self.errors
+
+
+@dataclass(frozen=True)
+class Generated:
+    """The chosen module, "" where nothing came of it, with its checks and all candidates, the chosen one first."""
+
+    module: str
+    checks: tuple[Check, ...]
+    candidates: tuple[Candidate, ...]
+    seconds: float
+
+    @property
+    def ok(self) -> bool:
+        """Whether the module compiles."""
+        return any(check.name == "compiled" and check.passed for check in self.checks)
+
+    @property
+    def evidence(self) -> str:
+        """The checks in one line: "compiled, simulated, 7 of 8 agree"."""
+        return ", ".join(check.detail for check in self.checks)
+
+
+async def generate(
+    request: Request, student: Student, project: Project | None = None, on_progress: Progress | None = None
+) -> Generated:
+    """Sample, check and choose.
+
+    Raises:
+        VerimentorError: the spec is empty or the header is none.
+        ModelError: the student cannot answer.
+        ToolMissing: Icarus is not installed.
+    """
+    started = time.monotonic()
+    tell = on_progress or (lambda what, share: None)
+    request = _checked(request)
+    tell("asking the student", 0.0)
+    samples = await _samples(request, student)
+    tell("compiling", 0.6)
+    candidates = distinct([_cut(sample, request) for sample in samples])
+    candidates = await asyncio.to_thread(_compile_all, candidates, project)
+    tell("simulating", 0.8)
+    candidates = await asyncio.to_thread(vote, candidates, _others(candidates, project))
+    chosen, checks = await _choose(candidates, len(samples), project)
+    rest = tuple(candidate for candidate in candidates if candidate.text != chosen)
+    first = tuple(candidate for candidate in candidates if candidate.text == chosen)
+    tell("done", 1.0)
+    return Generated(chosen, checks, first + rest, time.monotonic() - started)
+
+
+def cut(text: str, header: str | None = None) -> str:
+    """The whole modules of an answer, "" where it holds none; `header` is put before an answer that goes on after it.
+
+    What follows the last `endmodule`, fences, and a module that repeats an earlier name are dropped.
+    """
+    whole = f"{header.rstrip()}\n{text}" if header else text
+    whole = _FENCE.sub("", whole)
+    masked = _COMMENT_OR_STRING.sub(lambda found: " " * len(found.group()), whole)
+    start = re.search(r"\bmodule\b", masked)
+    if not start:
+        return ""
+    kept, names, begin = "", set(), 0
+    for end in _END_OF_MODULE.finditer(masked):
+        piece, masked_piece = whole[begin : end.end()], masked[begin : end.end()]
+        name = re.search(r"\bmodule\s+(?:automatic\s+)?(\w+)", masked_piece)
+        if not name or name[1] in names:
+            break
+        names.add(name[1])
+        kept, begin = kept + piece, end.end()
+    return kept.strip() + "\n" if kept else ""
+
+
+def distinct(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """Every text once with the times it came as votes to be, best likelihood first; empty ones last."""
+    best: dict[str, Candidate] = {}
+    for candidate in candidates:
+        known = best.get(candidate.text)
+        times = (known.votes if known else 0) + 1
+        best[candidate.text] = replace(known or candidate, votes=times)
+    return sorted(best.values(), key=lambda c: (bool(c.text), c.mean_logprob), reverse=True)
+
+
+def vote(candidates: Sequence[Candidate], others: Mapping[str, str]) -> list[Candidate]:
+    """Candidates with the votes of their behaviour, most votes first, likelihood deciding ties; broken ones last.
+
+    On entry `votes` counts how often the same text was sampled.
+    """
+    sound = [candidate for candidate in candidates if candidate.compiled]
+    texts = ["\n".join([candidate.text, *others.values()]) for candidate in sound]
+    tops = [_top(candidate.text) for candidate in sound]
+    top = tops[0] if tops and len(set(tops)) == 1 else None
+    groups = agreement.group_by_behaviour(texts, top) if sound else []
+    votes = dict.fromkeys(range(len(sound)), 0)
+    for group in groups:
+        total = sum(sound[index].votes for index in group)
+        votes |= dict.fromkeys(group, total)
+    voted = [replace(candidate, votes=votes[index]) for index, candidate in enumerate(sound)]
+    voted.sort(key=lambda c: (c.votes, c.mean_logprob), reverse=True)
+    return voted + [replace(candidate, votes=0) for candidate in candidates if not candidate.compiled]
+
+
+def _checked(request: Request) -> Request:
+    if not re.search(r"\w", request.spec):
+        raise VerimentorError("The description is empty. Say in a sentence or two what the module does.")
+    header = (request.header or "").strip()
+    if header:
+        module = next(iter(parse(header + "\nendmodule\n").modules), None)
+        if module is None or not header.endswith(";"):
+            raise VerimentorError("The header must be a whole module header, from `module` to the `;` after its ports.")
+    return replace(request, header=header or None, samples=max(1, request.samples))
+
+
+async def _samples(request: Request, student: Student) -> list[Completion]:
+    """The likeliest answer and `samples - 1` drawn ones, all from one reading of the prompt."""
+    # The header ends with its line break: in training, the break after `);` is one token with it.
+    prompt = ModulePrompt(request.spec, f"{request.header}\n" if request.header else "", request.context)
+    sampling = Sampling(request.max_tokens, seed=request.seed)
+    drawn = replace(sampling, temperature=request.temperature)
+    likeliest = await student.sample(prompt, sampling, 1)
+    if request.temperature <= 0:
+        return likeliest
+    return likeliest + await student.sample(prompt, drawn, request.samples - 1)
+
+
+def _cut(sample: Completion, request: Request) -> Candidate:
+    text = cut(sample.text, request.header)
+    errors: tuple[str, ...] = ()
+    if not text:
+        unfinished = sample.finish is Finish.LENGTH
+        errors = ("the answer did not end in time" if unfinished else "the answer holds no whole module",)
+    return Candidate(text, sample.mean_logprob, sample.n_tokens, errors)
+
+
+def _compile_all(candidates: Sequence[Candidate], project: Project | None) -> list[Candidate]:
+    return [
+        replace(candidate, errors=_errors(candidate.text, project)) if candidate.text else candidate
+        for candidate in candidates
+    ]
+
+
+def _errors(text: str, project: Project | None) -> tuple[str, ...]:
+    found = icarus.compile_text(text, others=_needed(text, project)).problems
+    return tuple(problem.message for problem in found if problem.severity is Severity.ERROR)
+
+
+def _others(candidates: Sequence[Candidate], project: Project | None) -> dict[str, str]:
+    """The project's files that any sound candidate needs."""
+    needed: dict[str, str] = {}
+    for candidate in candidates:
+        if candidate.compiled:
+            needed |= _needed(candidate.text, project)
+    return needed
+
+
+def _needed(text: str, project: Project | None) -> dict[str, str]:
+    """The project's texts that define what `text` instantiates and does not define itself."""
+    return dict(project.others_for(_PATH, text)) if project else {}
+
+
+def _top(text: str) -> str | None:
+    """The module asked for: the first one."""
+    modules = parse(text).modules
+    return modules[0].name if modules else None
+
+
+async def _choose(
+    candidates: Sequence[Candidate], n_samples: int, project: Project | None
+) -> tuple[str, tuple[Check, ...]]:
+    best = candidates[0] if candidates else None
+    if best is not None and best.compiled:
+        checks = [Check("compiled", True, "compiled")]
+        if best.votes:
+            agree = f"{best.votes} of {n_samples} agree"
+            checks += [Check("simulated", True, "simulated")]
+            if n_samples > 1:
+                checks += [Check("agreement", 2 * best.votes > n_samples, agree)]
+        else:
+            checks += [Check("simulated", False, "not confirmed by simulation")]
+        return best.text, tuple(checks)
+    for candidate in candidates:
+        if candidate.text:
+            return await _mended(candidate.text, project)
+    reason = best.errors[0] if best and best.errors else "the student gave no answer"
+    return "", (Check("compiled", False, f"no module came: {reason}"),)
+
+
+async def _mended(text: str, project: Project | None) -> tuple[str, tuple[Check, ...]]:
+    """The best broken sample after the mentor's rules."""
+
+    def problems_of(version: str) -> Sequence[Problem]:
+        return check(version, _PATH, project)
+
+    mended = await fix(text, _PATH, problems_of)
+    left = count_errors(mended.after)
+    if left:
+        first = next(problem for problem in mended.after if problem.severity is Severity.ERROR)
+        return mended.text, (Check("compiled", False, f"does not compile: {first.message}"),)
+    return mended.text, (Check("repaired", True, "repaired by rules"), Check("compiled", True, "compiled"))

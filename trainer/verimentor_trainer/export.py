@@ -1,0 +1,147 @@
+"""Stage 5: the trained student as a GGUF that llama.cpp runs, with its catalog entry.
+
+Tensors are those of the official converter (Llama's q and k rows permuted for ggml's rotary layout); the FIM token ids and the prompt
+version, which it omits, are written too. Writes `verimentor-student-f16.gguf`, `verimentor-student.gguf` (Q8_0) and `catalog.json`.
+"""
+
+import json
+import time
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import gguf
+import numpy as np
+import torch
+
+from verimentor.errors import VerimentorError
+from verimentor.student.prompt import END, FIM_MIDDLE, FIM_PREFIX, FIM_SUFFIX, PAD, PROMPT_VERSION, SPECIAL_TOKENS
+from verimentor_trainer.manifest import sha256_of, write_json, write_manifest
+from verimentor_trainer.recipe import Recipe
+
+NAME = "verimentor-student"
+LICENCE = "Apache-2.0"
+
+
+def run(recipe: Recipe, out: Path) -> None:
+    """Export the trained student in f16 and Q8_0."""
+    folder = out / "student"
+    if not (folder / "config.json").exists():
+        raise VerimentorError(f"{folder} holds no trained student; run the stage 'pretrain' first.")
+    weights = load_weights(folder)
+    config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+    tokenizer = json.loads((out / "tokenizer.json").read_text(encoding="utf-8"))
+    write_gguf(out / f"{NAME}-f16.gguf", weights, config, tokenizer, recipe, gguf.GGMLQuantizationType.F16)
+    shipped = out / f"{NAME}.gguf"
+    write_gguf(shipped, weights, config, tokenizer, recipe, gguf.GGMLQuantizationType.Q8_0)
+    entry = {
+        "name": NAME,
+        "file": shipped.name,
+        "sha256": sha256_of(shipped),
+        "bytes": shipped.stat().st_size,
+        "n_context": recipe.model.context,
+        "licence": LICENCE,
+        "prompt_format": "verimentor",
+        "prompt_version": PROMPT_VERSION,
+        "trained": time.strftime("%Y-%m-%d", time.gmtime()),
+    }
+    write_json(out / "catalog.json", {"models": [entry]})
+    print(f"export: {shipped} ({entry['bytes'] / 1e6:.1f} MB)")
+    inputs = [out / "tokenizer.json", folder / "config.json"]
+    write_manifest(out, "export", settings=asdict(recipe), inputs=inputs, results=entry)
+
+
+def load_weights(folder: Path) -> dict[str, torch.Tensor]:
+    """The state dict that `save_pretrained` wrote."""
+    from safetensors.torch import load_file
+
+    weights: dict[str, torch.Tensor] = {}
+    for path in sorted(folder.glob("*.safetensors")):
+        weights |= load_file(path)
+    return weights
+
+
+def write_gguf(
+    path: Path,
+    weights: dict[str, torch.Tensor],
+    config: dict[str, Any],
+    tokenizer: dict[str, Any],
+    recipe: Recipe,
+    kind: gguf.GGMLQuantizationType,
+) -> None:
+    """Write one GGUF whole or not at all; matrices in `kind`, vectors in f32."""
+    partial = path.with_name(path.name + ".partial")
+    writer = gguf.GGUFWriter(partial, "llama")
+    writer.add_name(NAME)
+    writer.add_license(LICENCE)
+    writer.add_file_type(gguf.LlamaFileType.MOSTLY_Q8_0 if kind == gguf.GGMLQuantizationType.Q8_0 else gguf.LlamaFileType.MOSTLY_F16)
+    writer.add_block_count(config["num_hidden_layers"])
+    # Twice the training length is what the rotary table holds; `n_context` of the catalog is what the student has seen.
+    writer.add_context_length(config["max_position_embeddings"])
+    writer.add_embedding_length(config["hidden_size"])
+    writer.add_feed_forward_length(config["intermediate_size"])
+    writer.add_head_count(config["num_attention_heads"])
+    writer.add_head_count_kv(config["num_key_value_heads"])
+    writer.add_layer_norm_rms_eps(config["rms_norm_eps"])
+    writer.add_rope_dimension_count(config["hidden_size"] // config["num_attention_heads"])
+    writer.add_rope_freq_base(_rope_base(config))
+    writer.add_vocab_size(config["vocab_size"])
+    _add_tokenizer(writer, tokenizer)
+    writer.add_uint32("verimentor.prompt_version", PROMPT_VERSION)
+    writer.add_uint32("verimentor.trained_context", recipe.model.context)
+    for name, values in tensors(weights, config):
+        if values.ndim == 2:
+            writer.add_tensor(name, gguf.quants.quantize(values, kind), raw_dtype=kind)
+        else:
+            writer.add_tensor(name, values.astype(np.float32))
+    writer.write_header_to_file()
+    writer.write_kv_data_to_file()
+    writer.write_tensors_to_file()
+    writer.close()
+    partial.replace(path)
+
+
+def tensors(weights: dict[str, torch.Tensor], config: dict[str, Any]) -> Iterator[tuple[str, "np.ndarray[Any, Any]"]]:
+    """Every tensor under llama.cpp's name; tied embeddings are written once."""
+    names = gguf.get_tensor_name_map(gguf.MODEL_ARCH.LLAMA, config["num_hidden_layers"])
+    for name, tensor in weights.items():
+        if name == "lm_head.weight" and config.get("tie_word_embeddings"):
+            continue
+        values = tensor.to(torch.float32).numpy()
+        if name.endswith("q_proj.weight"):
+            values = _permuted(values, config["num_attention_heads"])
+        elif name.endswith("k_proj.weight"):
+            values = _permuted(values, config["num_key_value_heads"])
+        mapped = names.get_name(name, try_suffixes=(".weight",))
+        assert mapped, f"llama.cpp has no tensor for {name}"
+        yield mapped, values
+
+
+def _permuted(values: "np.ndarray[Any, Any]", heads: int) -> "np.ndarray[Any, Any]":
+    """Rows of q or k from transformers' half-split rotary order to ggml's interleaved one."""
+    rows = values.shape[0]
+    return values.reshape(heads, 2, rows // heads // 2, *values.shape[1:]).swapaxes(1, 2).reshape(values.shape)
+
+
+def _rope_base(config: dict[str, Any]) -> float:
+    return float((config.get("rope_parameters") or config).get("rope_theta", 10_000.0))
+
+
+def _add_tokenizer(writer: gguf.GGUFWriter, tokenizer: dict[str, Any]) -> None:
+    vocabulary = tokenizer["model"]["vocab"]
+    merges = tokenizer["model"]["merges"]
+    ordered = sorted(vocabulary, key=vocabulary.__getitem__)
+    special = set(SPECIAL_TOKENS)
+    kinds = [gguf.TokenType.CONTROL if token in special else gguf.TokenType.NORMAL for token in ordered]
+    writer.add_tokenizer_model("gpt2")
+    writer.add_tokenizer_pre("qwen2")
+    writer.add_token_list(ordered)
+    writer.add_token_types(kinds)
+    writer.add_token_merges([merge if isinstance(merge, str) else " ".join(merge) for merge in merges])
+    writer.add_eos_token_id(vocabulary[END])
+    writer.add_pad_token_id(vocabulary[PAD])
+    writer.add_add_bos_token(False)
+    writer.add_uint32("tokenizer.ggml.fim_pre_token_id", vocabulary[FIM_PREFIX])
+    writer.add_uint32("tokenizer.ggml.fim_suf_token_id", vocabulary[FIM_SUFFIX])
+    writer.add_uint32("tokenizer.ggml.fim_mid_token_id", vocabulary[FIM_MIDDLE])

@@ -15,8 +15,9 @@ _CONTEXT_LINES = 60  # shown around a part that is to be corrected, so that its 
 _MAX_GROWTH = 4  # an answer this many times longer than the question's code is not a correction of it
 
 _SYSTEM = (
-    "You correct Verilog so that it compiles. Keep what the code does, its module names, ports and comments; change only "
-    "what the messages are about. Answer with the corrected code alone, complete, in one ```verilog block. No line numbers."
+    "You correct Verilog so that it compiles. Keep what the code does, its module names, ports and comments; change "
+    "only what the messages are about. Answer with the corrected code alone, complete and without line numbers, in one "
+    "```verilog block."
 )
 
 # Notes per class of error; the first that matches a message is given once.
@@ -29,10 +30,10 @@ _NOTES = (
     (r"redefinition|already", "Declare each name once; `output reg q` needs no second `reg q;`."),
     (r"genvar", "A generate loop needs `genvar i;`; a loop in an always block needs `integer i;`."),
     (r"digit|literal|number", "A literal is size'base digits, such as 8'hFF, with digits of that base."),
-    (r"expected 'end|unexpected-end|expected-statement", "Pair every begin with end, case with endcase, module with endmodule."),
-    (r"not-constant|const-eval", "Outside always blocks, if and for take constants only; put run-time choices into always."),
+    (r"expected .end|unexpected-end|expected-statement", "Every begin, case, function and module needs its end."),
+    (r"not-constant|const-eval", "Outside always, if and for take constants only; choose at run time inside always."),
     (r"multiple-drivers", "Drive each name from one always block or one assign."),
-    (r"syntax|expected|malformed", "The cause is often just before the place named: a ;, comma, bracket or begin is missing."),
+    (r"syntax|expected|malformed", "Look just before the place named: a ;, comma, bracket or begin may be missing."),
 )  # fmt: skip
 
 
@@ -77,7 +78,7 @@ def advice(problems: Sequence[Problem]) -> tuple[str, ...]:
 
 
 def extract(answer: str, old: str) -> str | None:
-    """The code of an answer in the shape of the part it replaces: its line breaks, its ends; None where it is no code."""
+    """The code of an answer with the line breaks and ends of the part it replaces; None where it is no code."""
     answer = re.sub(r"<think>.*?(?:</think>|\Z)", "", answer, flags=re.DOTALL)
     blocks = re.findall(r"^[ \t]*```[\w+-]*[ \t]*\r?\n(.*?)(?:^[ \t]*```|\Z)", answer, re.DOTALL | re.MULTILINE)
     wants_module = re.search(r"\bmodule\b", old) is not None

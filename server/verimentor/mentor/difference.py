@@ -1,6 +1,7 @@
 """What changed between two texts, for a terminal and for an editor."""
 
 from difflib import SequenceMatcher, unified_diff
+from itertools import pairwise
 
 from verimentor.mentor.rules.rule import Edit
 from verimentor.verilog.problem import line_starts
@@ -31,5 +32,5 @@ def as_edits(old: str, new: str) -> tuple[Edit, ...]:
 def _lines(text: str) -> list[str]:
     """Lines with their breaks, split where editors split them."""
     starts = (*line_starts(text), len(text))
-    lines = [text[a:b] for a, b in zip(starts, starts[1:], strict=False)]
+    lines = [text[a:b] for a, b in pairwise(starts)]
     return lines[:-1] if lines and not lines[-1] else lines

@@ -26,7 +26,9 @@ _MAX_CHECKS = 400  # 20 ms each: a hopeless file costs the user 8 s, not a coffe
 _MAX_PROBLEMS = 12  # what stands behind the twelfth error is mostly its echo
 _MIN_KEPT = 0.5  # a mentor's answer with less than half of the words deletes instead of correcting
 # Icarus elaborates nothing while one of these stands, so that mending it may bring other errors to light.
-_HIDING = re.compile(SYNTAX + r"|^(bad-|unterminated-|macro-|typo-keyword|instance-name|assignment-requires|reg-after)")
+_HIDING = re.compile(
+    SYNTAX + r"|^(bad-\w+-digit|unterminated-|macro-|typo-keyword|instance-name|assignment-requires|reg-after)"
+)
 
 
 @dataclass(frozen=True)

@@ -43,7 +43,7 @@ def surplus_end(site: Site) -> Iterator[Repair]:
     tokens = site.tokens
     for index in _surplus(tokens):
         word = tokens[index].text
-        head = _head_before(tokens, index, tokens.indent(index))
+        head = head_before(tokens, index, tokens.indent(index))
         if word == "end" and head is not None and tokens.starts_line(index):
             yield repair(f"add 'begin' on line {tokens.line(head) + 1}", site.insert_after(head, " begin"))
         yield repair(f"remove a surplus '{word}'", site.delete(range(index, index + 1)))
@@ -59,7 +59,7 @@ def missing_begin_end(site: Site) -> Iterator[Repair]:
     first = on_line.start
     indent = tokens.indent(first)
     word = tokens[first].text
-    head = _head_before(tokens, first, indent if word in ("else", "end", *_CLOSERS) else indent - 1)
+    head = head_before(tokens, first, indent if word in ("else", "end", *_CLOSERS) else indent - 1)
     if head is None:
         return
     last = _body_end(tokens, head)
@@ -172,7 +172,7 @@ def _dedent(tokens: Tokens, unclosed: Unclosed) -> int:
     return unclosed.before
 
 
-def _head_before(tokens: Tokens, index: int, indent: int) -> int | None:
+def head_before(tokens: Tokens, index: int, indent: int) -> int | None:
     """The last token of the nearest line above that opens a statement without `begin`, indented by at most `indent`."""
     for line in range(tokens.line(index) - 1, -1, -1):
         on_line = tokens.on_line(line)

@@ -11,6 +11,7 @@ _FENCE = re.compile(r"^[ \t]*(?:```|~~~)[\w+-]*[ \t]*(?:\r\n|\n|\r|\Z)", re.MULT
 _CODE_START = re.compile(
     r"^[ \t]*(?:module|macromodule|package|interface|primitive|class|`\w|//|/\*|\(\*)", re.MULTILINE
 )
+_CODE_LIKE = re.compile(r";[ \t]*$|^[ \t]*#(?:define|include|if|endif|undef)|\bassign\b.*=", re.MULTILINE)
 _CODE_END = re.compile(r"\b(?:endmodule|endpackage|endinterface|endprimitive|endclass)\b[^\r\n]*(?:\r\n|\n|\r|\Z)")
 
 
@@ -33,15 +34,20 @@ def chat_text(site: Site) -> Iterator[Repair]:
     """Sentences before the first module and behind the last one go."""
     starts = [found.start() for found in _CODE_START.finditer(site.text)]
     ends = [f.end() for f in _CODE_END.finditer(site.text) if not in_comment_or_string(site.text, f.start() + 1)]
-    before = Edit(0, starts[0], "") if starts and site.text[: starts[0]].strip() else None
+    before = Edit(0, starts[0], "") if starts and _is_talk(site.text[: starts[0]]) else None
     after = None
-    if ends and re.search(r"\w", site.text[ends[-1] :]):
+    if ends:
         tail = site.text[ends[-1] :]
         kept = _CODE_START.search(tail)
-        if kept is None:
+        if kept is None and _is_talk(tail):
             after = Edit(ends[-1], len(site.text), "")
     edits = [edit for edit in (before, after) if edit is not None]
     if edits:
         yield repair("remove the text around the code", *edits)
     if len(edits) > 1:
         yield from (repair("remove the text around the code", edit) for edit in edits)
+
+
+def _is_talk(text: str) -> bool:
+    """Whether this is text in sentences and no code."""
+    return len(re.findall(r"[A-Za-z]{2,}", text)) >= 2 and not _CODE_LIKE.search(text)

@@ -22,7 +22,7 @@ class Declaration:
     in_header: bool
 
 
-@answers("^(assign-to-net|bad-procedural)")
+@answers("^assign-to-net")
 def net_to_variable(site: Site) -> Iterator[Repair]:
     """A net assigned in an `always` block is declared `reg`."""
     tokens = site.tokens

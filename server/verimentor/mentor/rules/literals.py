@@ -36,8 +36,8 @@ def missing_base(site: Site) -> Iterator[Repair]:
     """`8'FF` -> `8'hFF`, `8'12` -> `8'd12`."""
     for found in _on_line(site, re.compile(r"\b(?P<size>\d+)'(?P<digits>[0-9a-fA-F][0-9a-fA-F_]*)\b")):
         digits, size = found["digits"].replace("_", ""), int(found["size"])
-        if found["digits"][0] in "bdBD" and found["digits"][1:].isdigit():
-            continue  # 4'b1001 and 8'd12 are whole
+        if found["digits"][0] in "bdBD" and found["digits"][1:2].isdigit():
+            continue  # 4'b1001 and 8'd12 have theirs
         only_bits = set(digits) <= {"0", "1"} and len(digits) == size
         base = "b" if only_bits else "d" if digits.isdigit() else "h"
         at = found.start("digits")

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
-from verimentor.mentor.rules.rule import QUOTED, SYNTAX, Edit, Repair, Site, answers, repair
+from verimentor.mentor.rules.rule import SYNTAX, Edit, Repair, Site, answers, repair
 from verimentor.verilog.keywords import SYSTEM_VERILOG
 from verimentor.verilog.problem import line_span
 from verimentor.verilog.source import Source, outline
@@ -94,8 +94,8 @@ def near_module(site: Site) -> Iterator[Repair]:
     source = _outline(site.text)
     around = source.module_at(site.problem.span.start)
     names = {module.name for module in source.modules} - {around.name if around else ""}
-    wrong = next((name for name in QUOTED.findall(site.problem.message) if name not in names), "")
-    wrong = wrong or re.sub(r".*: *", "", site.problem.message).split(" ")[0]
+    found = re.search(r"module(?: type)?:?\s+[`'\"]*([\w$]+)", site.problem.message)
+    wrong = found[1] if found else ""
     right = nearest(wrong, names)
     if right is not None and site.find(wrong):
         yield _rename(site, wrong, right)
@@ -139,6 +139,9 @@ def nearest(wrong: str, names: Iterable[str]) -> str | None:
     Letter case costs nothing, swapping two neighbours costs one edit. Names of fewer than three letters are never near:
     every one-letter name is one edit from every other.
     """
+    same = [name for name in set(names) if name.lower() == wrong.lower()]
+    if len(same) == 1 and same[0] != wrong:
+        return same[0]
     if len(wrong) < 3:
         return None
     limit = 1 if len(wrong) < 7 else 2

@@ -22,7 +22,8 @@ def assignment_operator(site: Site) -> Iterator[Repair]:
             continue
         written, width = _operator(site, at)
         span = Edit(tokens[at].start, tokens[at + width - 1].end, "")
-        for wanted in ("=",) if continuous else ("<=", "=") if written in ("=>", "=<", "<=") else ("=", "<="):
+        clocked = written in ("=>", "=<", "<=") or _is_clocked(site, at)
+        for wanted in ("=",) if continuous else ("<=", "=") if clocked else ("=", "<="):
             if wanted != written:
                 yield repair(f"write '{wanted}' for '{written}'", Edit(span.start, span.end, wanted))
 
@@ -141,6 +142,13 @@ def _is_target(site: Site, statement: range, index: int) -> bool:
     words = [site.tokens[i].text for i in range(statement.start, index)]
     closed = words.count("(") == words.count(")") and words.count("[") == words.count("]")
     return closed and (site.tokens.kind_at(index - 1) == "name" or site.tokens.text_at(index - 1) in ("]", "}"))
+
+
+def _is_clocked(site: Site, index: int) -> bool:
+    """Whether the `always` before the token waits for an edge."""
+    words = [site.tokens[i].text for i in range(site.tokens.module_around(index).start, index)]
+    starts = [at for at, word in enumerate(words) if word.startswith("always")]
+    return bool(starts) and bool({"posedge", "negedge"} & set(words[starts[-1] :]))
 
 
 def _opening(site: Site, index: int) -> int | None:

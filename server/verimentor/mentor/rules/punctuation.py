@@ -17,6 +17,8 @@ def missing_token(site: Site) -> Iterator[Repair]:
     """`assign y = a` -> `assign y = a;`: slang says what is missing and where."""
     missing = site.problem.message.partition("'")[2][:1]
     for gap in site.gaps[:1]:
+        if missing == ":" and site.tokens.text_at(gap) in (";", ",", ")"):
+            continue
         if missing == ";" and not _may_end_statement(site, gap - 1):
             continue
         yield repair(f"add '{missing}' after '{site.tokens.text_at(gap - 1)}'", _put(site, gap, missing))
@@ -109,7 +111,7 @@ def missing_bracket(site: Site) -> Iterator[Repair]:
                 break
 
 
-@answers(r"^(syntax-error|unexpected-end-delim: unexpected '[)\]}]')")
+@answers(r"^(syntax-error|expected-token: expected ';'|unexpected-end-delim: unexpected '[)\]}]')")
 def surplus_bracket(site: Site) -> Iterator[Repair]:
     """`y = (a));` loses a bracket."""
     tokens = site.tokens

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 
+from verimentor.mentor.rules.blocks import head_before
 from verimentor.mentor.rules.rule import SYNTAX, Edit, Repair, Site, answers, repair
 
+_CASE_LINES = 20  # how far above an item its `case` is looked for
 _ELSE_IF = frozenset({"elseif", "elsif", "elif"})
 
 
@@ -17,6 +19,8 @@ def missing_assign(site: Site) -> Iterator[Repair]:
     first = tokens.statement(site.index if site.index in on_line else on_line.start).start
     if tokens.kind_at(first) != "name" and tokens.text_at(first) != "{":
         return
+    if head_before(tokens, first, tokens.indent(first) - 1) is not None:
+        return  # indented under an `always` or `if`: what is missing is begin and end
     for index in tokens.statement(first):
         word = tokens[index].text
         if word in ("=", "<="):
@@ -27,6 +31,21 @@ def missing_assign(site: Site) -> Iterator[Repair]:
             return
         if word == "(":
             return
+
+
+@answers(SYNTAX + "|^(assignment-requires|const-eval|not-constant)|bind parameter")
+def missing_always(site: Site) -> Iterator[Repair]:
+    """A `case` or `if` that assigns between the blocks of a module goes under `always @(*)`."""
+    tokens = site.tokens
+    for line in range(site.line, max(-1, site.line - _CASE_LINES), -1):
+        on_line = tokens.on_line(line)
+        word = tokens.text_at(on_line.start) if on_line else ""
+        if word in ("always", "initial", "module", "endmodule", "generate", "function", "task"):
+            return
+        if word in ("case", "casez", "casex", "if") and "assign" not in [
+            tokens[i].text for i in range(on_line.start, min(on_line.start + 60, len(tokens)))
+        ]:
+            yield repair(f"put line {line + 1} under 'always @(*)'", site.insert_before(on_line.start, "always @(*) "))
 
 
 @answers(SYNTAX + "|^undeclared")

@@ -5,6 +5,7 @@ only the other leaves unknown are differences.
 """
 
 import re
+import secrets
 import shutil
 import tempfile
 from collections import Counter
@@ -16,8 +17,8 @@ from verimentor.errors import ToolMissing
 from verimentor.verilog import sandbox
 from verimentor.verilog.interface import Interface, Pin, describe
 from verimentor.verilog.sandbox import Ending, Limits
-from verimentor.verilog.source import Source, parse
-from verimentor.verilog.testbench import Bench, Step, Trace, build, output_bytes, read_trace, stimulate
+from verimentor.verilog.source import Module, Source, parse
+from verimentor.verilog.testbench import Bench, Stimuli, Trace, build, output_bytes, read_trace, stimulate
 
 # What a design may print for itself, per run, before it is ended.
 _CHATTER_BYTES = 500_000
@@ -25,6 +26,7 @@ _CHATTER_BYTES = 500_000
 _LIMITS = Limits(wall_s=8.0, cpu_s=2)
 # Large enough to share the cost of starting the tools, small enough that one bad design spoils little.
 _BATCH = 32
+_DESIGN = "design_"  # with its index the name of a design's part in the one file, for the compiler's messages
 
 
 @dataclass(frozen=True)
@@ -56,13 +58,13 @@ class _Job:
 
     text: str
     interface: Interface
-    steps: tuple[Step, ...] = field(compare=False)
+    stimuli: Stimuli = field(compare=False)
 
 
 def read_interface(text: str, top: str | None = None) -> Interface | str:
     """Return the interface of the top module of a text, or why there is none.
 
-    The top is the one named, else the last module that no other instantiates.
+    The top is the one named, else one that no other instantiates: with outputs, and the most instances in it.
     """
     return _interface(parse(text), text, top)
 
@@ -101,7 +103,8 @@ def compare_many(
     answers: dict[int, Agreement] = {}
     wanted: dict[int, tuple[_Job, _Job]] = {}
     for index, (a, b) in enumerate(pairs):
-        reference, other = read_interface(a, top), read_interface(b, top)
+        reference = read_interface(a, top)
+        other = read_interface(b, top or (None if isinstance(reference, str) else _declared_as(reference.name, b)))
         if isinstance(reference, str):
             answers[index] = Agreement(False, error=f"reference: {_why_unreadable(a, reference)}")
         elif isinstance(other, str):
@@ -109,8 +112,8 @@ def compare_many(
         elif difference := reference.difference(other):
             answers[index] = Agreement(False, first_difference=difference)
         else:
-            steps = stimulate(reference, seed=seed, cycles=cycles)
-            wanted[index] = (_Job(a, reference, steps), _Job(b, replace(reference, name=other.name), steps))
+            stimuli = stimulate(reference, seed=seed, cycles=cycles)
+            wanted[index] = (_Job(a, reference, stimuli), _Job(b, replace(reference, name=other.name), stimuli))
     jobs = dict.fromkeys(job for both in wanted.values() for job in both)  # a reference of many runs once
     simulations = dict(zip(jobs, _simulate_all(list(jobs)), strict=True))
     answers |= {index: _compare(simulations[a], simulations[b]) for index, (a, b) in wanted.items()}
@@ -135,8 +138,8 @@ def group_by_behaviour(
     model = next(found for found in usable.values() if (found.clocks, found.resets) == roles)
     constants = dict.fromkeys(constant for found in usable.values() for constant in found.constants)
     model = replace(model, constants=tuple(constants))
-    steps = stimulate(model, seed=seed, cycles=cycles)
-    jobs = [_Job(texts[index], replace(model, name=found.name), steps) for index, found in usable.items()]
+    stimuli = stimulate(model, seed=seed, cycles=cycles)
+    jobs = [_Job(texts[index], replace(model, name=found.name), stimuli) for index, found in usable.items()]
     groups: dict[tuple[str, ...], list[int]] = {}
     for index, simulation in zip(usable, _simulate_all(jobs), strict=True):
         if simulation.trace is not None and not simulation.trace.all_unknown:
@@ -150,8 +153,16 @@ def _join(text: str, others: Mapping[str, str] | None) -> str:
 
 def _top_name(source: Source) -> str | None:
     used = {instance.module for module in source.modules for instance in module.instances}
-    tops = [module.name for module in source.modules if module.name not in used]
-    return tops[-1] if tops else None
+    tops = [module for module in source.modules if module.name not in used] or list(source.modules)
+
+    def weight(module: Module) -> tuple[bool, int]:
+        return any(port.direction != "input" for port in module.ports), len(module.instances)
+
+    return max(tops, key=weight).name if tops else None
+
+
+def _declared_as(name: str, text: str) -> str | None:
+    return name if name in _declared(text) else None
 
 
 def _interface(source: Source, text: str, top: str | None) -> Interface | str:
@@ -198,27 +209,31 @@ def _run(jobs: Sequence[_Job]) -> list[Simulation] | frozenset[int]:
     benches: list[Bench] = []
     with tempfile.TemporaryDirectory(prefix="verimentor-") as name:
         folder = Path(name)
-        files: list[str] = []
-
-        def write(path: str, text: str) -> None:
-            (folder / path).write_text(text, encoding="utf-8")
-            files.append(path)
-
+        parts: list[str] = []
+        stimuli_names: dict[Stimuli, str] = {}
         for index, job in enumerate(jobs):
             suffix = "" if alone else f"_v{index}"
-            bench = build(job.interface, job.steps, module=job.interface.name + suffix)
+            if job.stimuli not in stimuli_names:
+                stimuli_names[job.stimuli] = f"stimuli_{secrets.token_hex(6)}.hex"
+                (folder / stimuli_names[job.stimuli]).write_text(job.stimuli.text, encoding="ascii")
+            bench = build(
+                job.interface,
+                job.stimuli,
+                module=job.interface.name + suffix,
+                stimuli_name=stimuli_names[job.stimuli],
+            )
             benches.append(bench)
-            (folder / bench.stimuli_name).write_text(bench.stimuli, encoding="ascii")
+            design = job.text if alone else rename_modules(job.text, suffix)
             # The testbench comes first, so that a design without a time unit takes the testbench's.
-            write(f"bench{index}.v", "`resetall\n" + bench.text)
-            write(f"design{index}.v", job.text if alone else rename_modules(job.text, suffix))
-            write(f"after{index}.v", "\n" + "".join(f"`undef {macro}\n" for macro in _macros(job.text)))
+            parts += ["`resetall", bench.text, f'`line 1 "{_DESIGN}{index}" 0', design, '`line 1 "between" 0']
+            parts += [f"`undef {macro}" for macro in _macros(job.text)]
         duration = max(bench.duration_ns for bench in benches) + 1
         end = f"end_{benches[0].module}"
-        write("end.v", f"`resetall\n`timescale 1ns/1ps\nmodule {end}; initial #{duration} $finish(0); endmodule\n")
+        parts.append(f"`resetall\n`timescale 1ns/1ps\nmodule {end}; initial #{duration} $finish(0); endmodule\n")
+        (folder / "all.v").write_text("\n".join(parts), encoding="utf-8")
         tops = [option for module in [*(bench.module for bench in benches), end] for option in ("-s", module)]
         limits = replace(_LIMITS, output_bytes=sum(map(output_bytes, benches)) + _CHATTER_BYTES)
-        compiled = sandbox.run([iverilog, "-g2012", *tops, "-o", "sim.vvp", *files], folder=folder, limits=limits)
+        compiled = sandbox.run([iverilog, "-g2012", *tops, "-o", "sim.vvp", "all.v"], folder=folder, limits=limits)
         if compiled.ending is not Ending.FINISHED or not (folder / "sim.vvp").exists():
             if alone:
                 return [Simulation(False, error=_compile_error(compiled))]
@@ -238,8 +253,8 @@ def _why_unreadable(text: str, reason: str) -> str:
     iverilog, _ = _tools()
     with tempfile.TemporaryDirectory(prefix="verimentor-") as name:
         folder = Path(name)
-        (folder / "design0.v").write_text(text, encoding="utf-8")
-        outcome = sandbox.run([iverilog, "-g2012", "-t", "null", "design0.v"], folder=folder, limits=_LIMITS)
+        (folder / "all.v").write_text(f'`line 1 "{_DESIGN}0" 0\n{text}', encoding="utf-8")
+        outcome = sandbox.run([iverilog, "-g2012", "-t", "null", "all.v"], folder=folder, limits=_LIMITS)
     return _compile_error(outcome) if "error" in outcome.stderr or outcome.exit_code else reason
 
 
@@ -255,7 +270,7 @@ def _culprits(outcome: sandbox.Outcome, count: int) -> frozenset[int]:
     if outcome.ending is not Ending.FINISHED:
         return frozenset(range(count))
     return frozenset(
-        int(index) for index in re.findall(r"^design(\d+)\.v:\d+: (?!warning)", outcome.stderr, re.MULTILINE)
+        int(index) for index in re.findall(rf"^{_DESIGN}(\d+):\d+: (?!warning)", outcome.stderr, re.MULTILINE)
     )
 
 
@@ -264,7 +279,7 @@ def _compile_error(outcome: sandbox.Outcome) -> str:
         return f"the compiler was ended ({'too much output' if outcome.truncated else outcome.ending})"
     lines = [line for line in (outcome.stderr + outcome.stdout).splitlines() if "error" in line or "sorry" in line]
     reason = lines[0] if lines else "the compiler gave no reason"
-    reason = re.sub(r"^design\d+\.v:", "line ", reason)
+    reason = re.sub(rf"^{_DESIGN}\d+:", "line ", reason)
     return "does not compile: " + re.sub(r"\bbench_\w+\.dut_\w+", "the module", reason)
 
 
@@ -292,7 +307,7 @@ def _compare(reference: Simulation, other: Simulation) -> Agreement:
 
 
 def _explain(trace: Trace, index: int, expected: str, found: str) -> str:
-    step = trace.steps[index]
+    step = trace.step(index)
     inputs = [
         f"{pin.name}={_number(f'{value:0{pin.width}b}')}"
         for pin, value in zip(trace.interface.driven, step.values, strict=True)

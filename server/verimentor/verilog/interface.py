@@ -74,6 +74,8 @@ _EDGES = re.compile(r"@\s*\(([^()]*\b(?:pos|neg)edge\b[^()]*)\)")
 _EDGE = re.compile(r"\b(posedge|negedge)\s+(\w+)")
 _LOW_TEST = r"(?:[!~]\s*\(?\s*{0}\b|\b{0}\s*={{2,3}}\s*(?:1'b)?0\b)"
 _LITERAL = re.compile(r"(\d+)\s*'\s*[sS]?([bodhBODH])\s*([0-9a-fA-F_]+)")
+# Numbers without a size, where a module compares: `== 5`, `5:` in a case.
+_COMPARED = re.compile(r"(?:==|!=|>=?|<(?!=))\s*(\d+)\b(?!\s*')|(?<=[\s,])(\d+)\s*:(?!\d)")
 _CONNECTION = re.compile(r"\.(\w+)\s*\(\s*(\w+)\s*\)")
 _COMMENT = re.compile(r"//[^\n]*|/\*.*?\*/", re.DOTALL)
 _MAX_CONSTANTS = 64  # beyond that a table is being spelled out, and random values hit it anyway
@@ -135,6 +137,9 @@ def _constants(text: str) -> tuple[tuple[int, int], ...]:
             continue
         if len(size) < 5 and int(size) > 1 and value.bit_length() <= int(size):
             found[int(size), value] = None
+    for value in (int(first or second) for first, second in _COMPARED.findall(text) if len(first or second) < 10):
+        if value > 1:
+            found[value.bit_length(), value] = None
     return tuple(found)[:_MAX_CONSTANTS]
 
 

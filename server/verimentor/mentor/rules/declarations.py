@@ -123,6 +123,9 @@ def missing_in_port_list(site: Site) -> Iterator[Repair]:
     closing = tokens.matching(opening) if opening is not None else None
     if closing is None or not site.quoted or tokens.text_at(module.start) != "module":
         return
+    for index in range(opening or 0, closing):
+        if tokens.text_at(index) in ("(", ",") and tokens.text_at(index + 1) in (",", ")"):
+            yield repair(f"add {site.quoted} to the port list", site.insert_after(index, site.quoted))
     lead = "" if tokens.text_at(closing - 1) == "(" else ", "
     yield repair(f"add {site.quoted} to the port list", site.insert_before(closing, lead + site.quoted))
 

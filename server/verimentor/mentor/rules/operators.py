@@ -1,5 +1,6 @@
 """Operators of other languages, or in the wrong place."""
 
+import re
 from collections.abc import Iterator
 
 from verimentor.mentor.rules.rule import SYNTAX, Edit, Repair, Site, answers, repair
@@ -26,6 +27,26 @@ def assignment_operator(site: Site) -> Iterator[Repair]:
         for wanted in ("=",) if continuous else ("<=", "=") if clocked else ("=", "<="):
             if wanted != written:
                 yield repair(f"write '{wanted}' for '{written}'", Edit(span.start, span.end, wanted))
+
+
+@answers(SYNTAX + "|^not-atype")
+def missing_assignment_operator(site: Site) -> Iterator[Repair]:
+    """`count count + 1;` and `assign y a;` lack their operator."""
+    tokens = site.tokens
+    for start in _statements_near(site):
+        at = start + (tokens.text_at(start) == "assign")
+        while tokens.text_at(at) in ("else", ")", ":"):
+            at += 1
+        for first in dict.fromkeys((at, *site.near(0, 0)[:1])):
+            end = _target_end(site, first)
+            follows = end is not None and (
+                tokens.kind_at(end + 1) in ("name", "number") or tokens.text_at(end + 1) in ("~", "!", "{")
+            )
+            if end is None or not follows or tokens.text_at(end + 2) == "(":
+                continue
+            continuous = tokens.text_at(first - 1) == "assign"
+            for sign in ("=",) if continuous else ("<=", "=") if _is_clocked(site, first) else ("=", "<="):
+                yield repair(f"add '{sign}' after '{tokens.text_at(end)}'", site.insert_after(end, f" {sign}"))
 
 
 @answers(SYNTAX + "|^assignment-requires")
@@ -102,7 +123,7 @@ def increment(site: Site) -> Iterator[Repair]:
 
 @answers(SYNTAX + "|^packed-dims|dimension|range")
 def range_separator(site: Site) -> Iterator[Repair]:
-    """`[7-0]` and `[7..0]` are `[7:0]`."""
+    """`[7-0]`, `[7..0]` and `[70]` are `[7:0]`."""
     tokens = site.tokens
     for index in site.near(0, 0):
         if tokens.text_at(index - 1) != "[":
@@ -111,6 +132,9 @@ def range_separator(site: Site) -> Iterator[Repair]:
         if closing is None:
             continue
         start, end = tokens[index].start, tokens[closing].start
+        short = re.fullmatch(r"(\d{1,3})0", site.text[start:end].strip())
+        if short:
+            yield repair(f"write [{short[1]}:0]", Edit(start, end, f"{short[1]}:0"))
         for separator in ("-", "..", ";", ","):
             left, found, right = site.text[start:end].partition(separator)
             if found and left.strip().isdigit() and right.strip().isdigit():
@@ -142,6 +166,21 @@ def _is_target(site: Site, statement: range, index: int) -> bool:
     words = [site.tokens[i].text for i in range(statement.start, index)]
     closed = words.count("(") == words.count(")") and words.count("[") == words.count("]")
     return closed and (site.tokens.kind_at(index - 1) == "name" or site.tokens.text_at(index - 1) in ("]", "}"))
+
+
+def _target_end(site: Site, index: int) -> int | None:
+    """The last token of the name with selects, or of the `{...}`, that starts at a token."""
+    tokens = site.tokens
+    if tokens.text_at(index) == "{":
+        return tokens.matching(index)
+    if tokens.kind_at(index) != "name":
+        return None
+    while tokens.text_at(index + 1) == "[":
+        closing = tokens.matching(index + 1)
+        if closing is None:
+            return None
+        index = closing
+    return index
 
 
 def _is_clocked(site: Site, index: int) -> bool:

@@ -7,9 +7,22 @@ from verimentor.mentor.rules.rule import SYNTAX, Edit, Repair, Site, answers, re
 _STATEMENT_ENDS = frozenset({")", "]", "}"})
 _BRACKETS = {"(": ")", "[": "]", "{": "}"}
 _PORT_WORDS = frozenset({"input", "output", "inout", "parameter", "localparam", "."})
+_MAY_REPEAT = frozenset("()[]{}~!-+#") | {"end"}
+_BODY_WORDS = frozenset({"assign", "always", "initial", "localparam", "reg", "wire", "logic", "integer", "genvar"})
+_HEADER_NAMES = 60  # a `(` farther from `module` than a long parameter list is no port list
 _BLOCK_ENDS = frozenset(
     {"end", "endmodule", "endcase", "endfunction", "endtask", "endgenerate", "endspecify", "endprimitive", "join"}
 )
+
+
+@answers(SYNTAX + "|^(assignment-not-allowed|not-atype|undeclared-identifier|unknown-module)")
+def repeated_word(site: Site) -> Iterator[Repair]:
+    """`assign assign y`, `y = = a` and `a a` say a word twice."""
+    for index in site.near(1, 0):
+        word = site.tokens[index].text
+        if word == site.tokens.text_at(index - 1) and word not in _MAY_REPEAT:
+            start, end = site.tokens[index - 1].end, site.tokens[index].end
+            yield repair(f"remove the second '{word}'", Edit(start, end, ""))
 
 
 @answers(r"^expected-token: expected '[;,:=()\[\]{}]'")
@@ -19,6 +32,8 @@ def missing_token(site: Site) -> Iterator[Repair]:
     for gap in site.gaps[:1]:
         if missing == ":" and site.tokens.text_at(gap) in (";", ",", ")"):
             continue
+        if missing == "]" and (place := _range_end(site, gap)) is not None:
+            yield repair(f"add ']' after '{site.tokens.text_at(place)}'", site.insert_after(place, "]"))
         if missing == ";" and not _may_end_statement(site, gap - 1):
             continue
         yield repair(f"add '{missing}' after '{site.tokens.text_at(gap - 1)}'", _put(site, gap, missing))
@@ -90,6 +105,34 @@ def semicolons_in_port_list(site: Site) -> Iterator[Repair]:
             return
 
 
+@answers(SYNTAX)
+def missing_hash(site: Site) -> Iterator[Repair]:
+    """`module m (parameter W = 8) (input a);` gets its '#'."""
+    module = site.tokens.module_around(site.index)
+    if site.tokens.text_at(module.start + 2) == "(" and site.tokens.text_at(module.start + 3) == "parameter":
+        yield repair("add '#' before the parameters", site.insert_before(module.start + 2, "#"))
+
+
+@answers(SYNTAX + "|^(port-decl-in-ansi|undeclared-identifier)")
+def unclosed_port_list(site: Site) -> Iterator[Repair]:
+    """A module body that starts while the port list is open gets `);` before its first statement."""
+    tokens = site.tokens
+    module = site.tokens.module_around(site.index)
+    opening = next((i for i in module if tokens[i].text == "(" and tokens.text_at(i - 1) != "#"), None)
+    if opening is None or opening - module.start > _HEADER_NAMES:
+        return
+    depth = 0
+    for index in range(opening, module.stop):
+        word = tokens[index].text
+        depth += (word in _BRACKETS) - (word in _BRACKETS.values())
+        if depth == 0:
+            return
+        body = word in _BODY_WORDS or (word == "parameter" and depth == 1 and tokens.text_at(index - 1) != ",")
+        if body and depth == 1 and tokens.starts_line(index) and tokens.text_at(index - 1) not in (",", "("):
+            yield repair("close the port list", site.insert_line_after(index - 1, ");", like=module.start))
+            return
+
+
 @answers("^syntax-error")
 def missing_bracket(site: Site) -> Iterator[Repair]:
     """`y = (a & (b | c);`: where only Icarus speaks, the brackets of the statement are counted."""
@@ -157,6 +200,21 @@ def open_comment(site: Site) -> Iterator[Repair]:
 def _may_end_statement(site: Site, index: int) -> bool:
     kind = site.tokens.kind_at(index)
     return kind in ("name", "number", "string", "macro") or site.tokens.text_at(index) in _STATEMENT_ENDS
+
+
+def _range_end(site: Site, gap: int) -> int | None:
+    """The last token of `[7:0` or `[i+1` before the gap: operands and signs in turn."""
+    tokens = site.tokens
+    opening = next((i for i in range(gap - 1, max(gap - 12, -1), -1) if tokens[i].text == "["), None)
+    if opening is None:
+        return None
+    last, operand = opening, True
+    for index in range(opening + 1, gap):
+        is_operand = tokens[index].kind in ("name", "number", "macro")
+        if is_operand != operand or not (is_operand or tokens[index].text in (":", "+", "-", "*", "+:", "-:")):
+            break
+        last, operand = index, not operand
+    return last if last > opening and last < gap - 1 and not operand else None
 
 
 def _put(site: Site, gap: int, text: str) -> Edit:

@@ -6,6 +6,7 @@ from verimentor.mentor.rules.blocks import head_before
 from verimentor.mentor.rules.rule import SYNTAX, Edit, Repair, Site, answers, repair
 
 _CASE_LINES = 20  # how far above an item its `case` is looked for
+_BEFORE_ALWAYS = frozenset({";", "end", "endcase", "endfunction", "endtask", "endgenerate"})
 _ELSE_IF = frozenset({"elseif", "elsif", "elif"})
 
 
@@ -53,6 +54,10 @@ def event_control(site: Site) -> Iterator[Repair]:
     """`always @posedge clk`, `always (posedge clk)` and `always posedge clk` become `always @(posedge clk)`."""
     tokens = site.tokens
     for index in site.near():
+        if tokens[index].text == "@" and tokens.text_at(index + 1) == "(" and tokens.text_at(index + 2) == ")":
+            yield repair("write '@(*)'", site.insert_after(index + 1, "*"))
+        if tokens[index].text == "@" and tokens.starts_line(index) and tokens.text_at(index - 1) in _BEFORE_ALWAYS:
+            yield repair("add 'always' before '@'", site.insert_before(index, "always "))
         if tokens[index].text not in ("always", "always_ff", "always_latch"):
             continue
         at = index + 1

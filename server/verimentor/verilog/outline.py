@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from pyslang.ast import VisitAction
@@ -14,7 +14,6 @@ from verimentor.verilog.problem import Span
 Locate = Callable[[Any], Span | None]  # a slang SourceRange as a span of the text; None where it is in another file
 
 _SPACE = re.compile(r"\s+")
-_MODULE_KINDS = (SyntaxKind.ModuleDeclaration,)
 _UNIT_KINDS = (
     SyntaxKind.ModuleDeclaration,
     SyntaxKind.InterfaceDeclaration,
@@ -23,25 +22,36 @@ _UNIT_KINDS = (
 )
 
 
+@dataclass(frozen=True)
 class Outline:
     """What one syntax tree declares and what it asks of other files."""
 
-    def __init__(self, root: Any, text: str, locate: Locate) -> None:
+    modules: tuple[Module, ...]
+    provides: frozenset[str]  # modules, interfaces, programs, packages and primitives
+    needs: frozenset[str]  # modules instantiated, interfaces and packages named, and not declared here
+
+
+def read_outline(root: Any, text: str, locate: Locate) -> Outline:
+    """The outline of a syntax tree; nothing of the tree stays alive in it."""
+    reader = _Reader(text, locate)
+    modules: list[Module] = []
+    provides: set[str] = set()
+    for node in _declarations(root):
+        if node.kind == SyntaxKind.UdpDeclaration:
+            provides.add(node.name.valueText)
+            continue
+        provides.add(node.header.name.valueText)
+        module = reader.module(node)
+        if module is not None and node.kind == SyntaxKind.ModuleDeclaration:
+            modules.append(module)
+    return Outline(tuple(modules), frozenset(provides - {""}), frozenset(reader.needs - provides - {""}))
+
+
+class _Reader:
+    def __init__(self, text: str, locate: Locate) -> None:
         self._text = text
         self._locate = locate
-        self.modules: list[Module] = []
-        self.provides: set[str] = set()  # modules, interfaces, programs, packages and primitives
-        self.needs: set[str] = set()  # modules instantiated, interfaces and packages named
-        for node in _declarations(root):
-            if node.kind == SyntaxKind.UdpDeclaration:
-                self.provides.add(node.name.valueText)
-                continue
-            self.provides.add(node.header.name.valueText)
-            module = self._module(node)
-            if module is not None and node.kind in _MODULE_KINDS:
-                self.modules.append(module)
-        self.provides.discard("")
-        self.needs -= self.provides
+        self.needs: set[str] = set()
 
     def _slice(self, node: Any) -> str:
         """The source of a node on one line."""
@@ -50,7 +60,8 @@ class Outline:
         span = self._locate(node.sourceRange)
         return _SPACE.sub(" ", self._text[span.start : span.end]) if span else _SPACE.sub(" ", str(node)).strip()
 
-    def _module(self, node: Any) -> Module | None:
+    def module(self, node: Any) -> Module | None:
+        """The module a declaration stands for; None where its name or its place is unknown."""
         header = node.header
         span, header_span = self._locate(node.sourceRange), self._locate(header.sourceRange)
         name_span = self._locate(header.name.range)

@@ -16,8 +16,9 @@ from typing import Any
 import pyslang
 from pyslang import analysis, ast, parsing, syntax
 
+from verimentor.verilog import dataflow
 from verimentor.verilog.includes import Read, gather
-from verimentor.verilog.outline import Outline
+from verimentor.verilog.outline import Outline, read_outline
 from verimentor.verilog.problem import Problem, Severity, Span, line_of
 
 _FOLDER = "/verimentor-texts"  # does not exist: every file slang may see is in memory
@@ -94,17 +95,14 @@ class Reading:
             for index, (other_path, other) in enumerate(others.items())
         ]
 
+    @cached_property
     def outline(self) -> Outline:
         """What the text declares and needs."""
-        return self._outline
-
-    @cached_property
-    def _outline(self) -> Outline:
-        return Outline(self._tree.root, self._text, self._locate)
+        return read_outline(self._tree.root, self._text, self._locate)
 
     @cached_property
     def _compilation(self) -> Any:
-        names = {module.name for module in self._outline.modules}
+        names = {module.name for module in self.outline.modules}
         self._options.compilationOptions.topModules = names
         compilation = ast.Compilation(self._options)
         compilation.addSyntaxTree(self._tree)
@@ -129,14 +127,20 @@ class Reading:
         engine.setWarningOptions(_WARNINGS)
         found = list(self._problems(engine, self._compilation.getAllDiagnostics()))
         if analyse and not any(problem.severity is Severity.ERROR for _, problem in found):
-            # On broken code every second name looks unused.
-            options = analysis.AnalysisOptions()
-            options.flags = analysis.AnalysisFlags.CheckUnused
-            manager = analysis.AnalysisManager(options)
-            self._compilation.freeze()
-            manager.analyze(self._compilation)
-            found += self._problems(engine, manager.getDiagnostics())
+            found += self._analysed(engine)  # on broken code every second name would look unused
         return self._without_cascades(found)
+
+    def _analysed(self, engine: Any) -> Iterator[tuple[str, Problem]]:
+        options = analysis.AnalysisOptions()
+        options.flags = analysis.AnalysisFlags.CheckUnused
+        manager = analysis.AnalysisManager(options)
+        self._compilation.freeze()
+        manager.analyze(self._compilation)
+        yield from self._problems(engine, manager.getDiagnostics())
+        for finding in dataflow.findings(self._compilation.getRoot().topInstances, manager, options):
+            span = self._locate(finding.range)
+            if span is not None:
+                yield finding.code, Problem(self._path, span, Severity.WARNING, finding.code, finding.message, "slang")
 
     def _problems(self, engine: Any, diagnostics: Any) -> Iterator[tuple[str, Problem]]:
         for diagnostic in diagnostics:
@@ -144,10 +148,12 @@ class Reading:
             severity = _severity(engine, diagnostic)
             if severity is None or code in _MISSING_ELSEWHERE:
                 continue
+            message = engine.formatMessage(diagnostic)
             span = self._span_of(diagnostic)
+            if span is None and severity is Severity.ERROR:
+                span, message = self._in_header(diagnostic.location, message)
             if span is None:
                 continue
-            message = engine.formatMessage(diagnostic)
             yield code, Problem(self._path, span, severity, _kebab(code), message, "slang")
 
     def _without_cascades(self, found: list[tuple[str, Problem]]) -> list[Problem]:
@@ -182,6 +188,15 @@ class Reading:
             end = min(start, len(self._text))
             return Span(max(0, end - 1), end)
         return Span(start, found.end())
+
+    def _in_header(self, location: Any, message: str) -> tuple[Span | None, str]:
+        """The place of the `include that leads to a problem, and where behind it the problem is."""
+        location = self._sources.getFullyExpandedLoc(location)
+        name = self._sources.getFileName(location).rpartition("/")[2]
+        if name not in self._included.places or not self._sources.isIncludedFileLoc(location):
+            return None, message
+        line = self._sources.getLineNumber(location)
+        return Span(*self._included.places[name]), f"in {self._included.origins[name]}, line {line}: {message}"
 
     def _offset(self, location: Any) -> int | None:
         if self._sources.isMacroLoc(location):

@@ -17,7 +17,7 @@ from verimentor.verilog.module import Module as Module
 from verimentor.verilog.module import Parameter as Parameter
 from verimentor.verilog.module import Port as Port
 from verimentor.verilog.module import Symbol as Symbol
-from verimentor.verilog.problem import Problem, Severity
+from verimentor.verilog.problem import Problem, Severity, Span
 from verimentor.verilog.slang import Reading
 
 _NOT_CODE = re.compile(
@@ -66,20 +66,24 @@ def parse(
     packages and includes make no noise. A problem about something that is absent, such as a semicolon, spans the one
     code point before the place where it belongs. Encrypted texts have no problems, generated ones only errors.
     """
+    if "\0" in text:
+        return Source(path, text, (), (_not_a_text(text, path),))
     reading = Reading(text, path, others or {}, defines or {}, include_dirs, read)
-    outline = reading.outline()
+    outline = reading.outline
     widths = reading.port_widths()
     modules = tuple(_with_widths(module, widths.get(module.name, {})) for module in outline.modules)
     problems = () if is_encrypted(text) else tuple(reading.problems())
     if problems and is_generated(text):
         problems = tuple(problem for problem in problems if problem.severity is Severity.ERROR)
-    return Source(path, text, modules, problems, frozenset(outline.provides), frozenset(outline.needs))
+    return Source(path, text, modules, problems, outline.provides, outline.needs)
 
 
 def outline(text: str, path: str = "") -> Source:
     """Modules without widths, and no problems: what an index needs, in a third of the time."""
-    found = Reading(text, path, {}, {}, (), lambda _: None).outline()
-    return Source(path, text, tuple(found.modules), (), frozenset(found.provides), frozenset(found.needs))
+    if "\0" in text:
+        return Source(path, text, (), ())
+    found = Reading(text, path, {}, {}, (), lambda _: None).outline
+    return Source(path, text, found.modules, (), found.provides, found.needs)
 
 
 def error_count(
@@ -94,6 +98,8 @@ def error_count(
     """How many errors slang finds; the quick question of ghost text and guided decoding."""
     if is_encrypted(text):
         return 0
+    if "\0" in text:
+        return 1
     reading = Reading(text, path, others or {}, defines or {}, include_dirs, read)
     return sum(problem.severity is Severity.ERROR for problem in reading.problems(analyse=False))
 
@@ -136,6 +142,12 @@ def is_generated(text: str) -> bool:
     return any(
         _GENERATED.search(found[0]) for found in _NOT_CODE.finditer(head) if found.lastgroup in ("line", "block")
     )
+
+
+def _not_a_text(text: str, path: str) -> Problem:
+    start = text.index("\0")
+    message = "this is not a text file, or one in UTF-16; save it as UTF-8"
+    return Problem(path, Span(start, start + 1), Severity.ERROR, "not-a-text", message, "slang")
 
 
 def _with_widths(module: Module, widths: Mapping[str, int]) -> Module:

@@ -74,11 +74,11 @@ def _latches(block: Any, options: Any) -> Iterator[Finding]:
             assigned.setdefault(symbol.name, range_)
             if any(_holds(loop.sourceRange, range_) for loop in loops):
                 in_loops.add(symbol.name)
-            flow.currentState = flow.currentState | {symbol.name}
+            flow.currentState = (flow.currentState or frozenset()) | {symbol.name}
 
     flow.createTopState = frozenset
     flow.onStateCopy = lambda state: state
-    flow.onBranchMerge = lambda one, other: one & other
+    flow.onBranchMerge = _merge
     flow.onLoopBegin = loops.append
     flow.onAssignment = assign
     try:
@@ -90,6 +90,13 @@ def _latches(block: Any, options: Any) -> Iterator[Finding]:
         if name not in always and name not in in_loops and not flow.bad:
             message = f"latch inferred for '{name}' because it is not assigned on all control paths"
             yield Finding(range_, "inferred-latch", message)
+
+
+def _merge(one: Any, other: Any) -> Any:
+    """What both paths have assigned; None is the state of a path that cannot be taken."""
+    if one is None or other is None:
+        return one if other is None else other
+    return one & other
 
 
 def _is_combinational(timing: Any) -> bool:

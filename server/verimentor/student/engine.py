@@ -3,6 +3,7 @@
 import ctypes
 import os
 import time
+from collections import deque
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ from verimentor.student.protocol import Ready
 from verimentor.student.tokens import Vocabulary
 
 CHUNK = 64  # tokens read at once: an interruption loses at most one chunk's work (14 ms for 10M parameters)
+LOG_LEVEL_ERROR = 4  # GGML_LOG_LEVEL_ERROR, which the bindings do not name
 MAX_CONTEXT = 4096  # tokens; a larger trained context would only cost memory, our budgets stay far below
 
 
@@ -128,8 +130,8 @@ class Engine:
 
     def __init__(self, path: Path, *, threads: int) -> None:
         started = time.perf_counter()
-        self._said: list[str] = []
-        self._log = llama_cpp.llama_log_callback(lambda _level, text, _data: self._said.append(_decoded(text)))
+        self._complaints: deque[str] = deque(maxlen=50)
+        self._log = llama_cpp.llama_log_callback(self._listen)
         llama_cpp.llama_log_set(self._log, ctypes.c_void_p(0))
         llama_cpp.llama_backend_init()
         self.flag = Flag()
@@ -174,10 +176,10 @@ class Engine:
         parameters.n_gpu_layers = 0
         model = llama_cpp.llama_model_load_from_file(os.fsencode(path), parameters)
         if not model:
-            reason = next((line for line in self._said if "error" in line), "llama.cpp gave no reason")
+            reason = self._complaints[0] if self._complaints else "llama.cpp gave no reason"
             raise ModelError(f"The model file {path} cannot be loaded: {reason}. It may be incomplete. {advice}")
         return model
 
-
-def _decoded(text: bytes) -> str:
-    return text.decode("utf-8", errors="replace").strip()
+    def _listen(self, level: int, text: bytes, _data: object) -> None:
+        if level == LOG_LEVEL_ERROR:
+            self._complaints.append(text.decode("utf-8", errors="replace").strip())

@@ -52,7 +52,7 @@ class Student:
         self._worker: _Worker | None = None
         self._changing = asyncio.Lock()  # one start, reload or close at a time
         self._starting: asyncio.Task[_Worker] | None = None
-        self._failure: ModelError | None = None
+        self._failure = ""
         self._failed_at = 0.0
         self._closed = False
 
@@ -99,7 +99,7 @@ class Student:
         async with self._changing:
             wanted = model or self._model
             fresh = await _Worker.start(wanted.path, self._threads)
-            old, self._worker, self._model, self._failure = self._worker, fresh, wanted, None
+            old, self._worker, self._model, self._failure = self._worker, fresh, wanted, ""
         if old is not None:
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(old.idle.wait(), timeout=CLOSE_TIMEOUT_S)
@@ -161,14 +161,14 @@ class Student:
                 raise ModelError("The model has been closed.")
             if self._worker is not None and self._worker.alive:
                 return self._worker
-            if self._failure is not None and time.monotonic() - self._failed_at < RETRY_AFTER_S:
-                raise self._failure
+            if self._failure and time.monotonic() - self._failed_at < RETRY_AFTER_S:
+                raise ModelError(self._failure)
             try:
                 self._worker = await _Worker.start(self._model.path, self._threads)
             except ModelError as failure:
-                self._failure, self._failed_at = failure, time.monotonic()
+                self._failure, self._failed_at = str(failure), time.monotonic()
                 raise
-            self._failure = None
+            self._failure = ""
             return self._worker
 
 

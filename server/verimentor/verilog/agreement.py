@@ -16,14 +16,17 @@ from pathlib import Path
 from verimentor.errors import ToolMissing
 from verimentor.verilog import sandbox
 from verimentor.verilog.interface import Interface, Pin, describe
+from verimentor.verilog.module import Module
 from verimentor.verilog.sandbox import Ending, Limits
-from verimentor.verilog.source import Module, Source, parse
+from verimentor.verilog.slang import Reading
+from verimentor.verilog.source import outline
 from verimentor.verilog.testbench import Bench, Stimuli, Trace, build, output_bytes, read_trace, stimulate
 
 # What a design may print for itself, per run, before it is ended.
 _CHATTER_BYTES = 500_000
-# Simulations of a few hundred cycles take milliseconds; one that needs seconds loops.
-_LIMITS = Limits(wall_s=8.0, cpu_s=2)
+# Simulations of a few hundred cycles take milliseconds; one that needs seconds of processor time loops. The wall clock
+# is no measure on a busy machine, where it would turn good designs into bad ones.
+_LIMITS = Limits(wall_s=30.0, cpu_s=2)
 # Large enough to share the cost of starting the tools, small enough that one bad design spoils little.
 _BATCH = 32
 _DESIGN = "design_"  # with its index the name of a design's part in the one file, for the compiler's messages
@@ -66,7 +69,21 @@ def read_interface(text: str, top: str | None = None) -> Interface | str:
 
     The top is the one named, else one that no other instantiates: with outputs, and the most instances in it.
     """
-    return _interface(parse(text), text, top)
+    reading = Reading(text, "", {}, {}, (), lambda _: None)
+    modules = reading.outline.modules
+    name = top or _top_name(modules)
+    module = next((each for each in modules if each.name == name), None)
+    if module is None:
+        return f"there is no module {top}" if top else "there is no module"
+    widths = reading.port_widths().get(module.name, {})
+    pins = []
+    for port in module.ports:
+        if port.direction not in {"input", "output", "inout"} or port.dimensions or port.name not in widths:
+            return f"port {port.name} is not a plain vector of known width"
+        pins.append(Pin(port.name, port.direction, widths[port.name]))
+    if all(pin.direction == "input" for pin in pins):
+        return f"module {module.name} has no outputs"
+    return describe(module.name, pins, text)
 
 
 def simulate(
@@ -74,7 +91,7 @@ def simulate(
 ) -> Simulation:
     """Simulate a module on stimuli made from its port list; `others` are further texts it needs, by path."""
     whole = _join(text, others)
-    interface = _interface(parse(whole), whole, top or _top_name(parse(text)))
+    interface = read_interface(whole, top or _top_name(outline(text).modules))
     if isinstance(interface, str):
         return Simulation(compiled=False, error=_why_unreadable(whole, interface))
     return _simulate_all([_Job(whole, interface, stimulate(interface, seed=seed, cycles=cycles))])[0]
@@ -151,9 +168,9 @@ def _join(text: str, others: Mapping[str, str] | None) -> str:
     return "\n".join([text, *(others or {}).values()])
 
 
-def _top_name(source: Source) -> str | None:
-    used = {instance.module for module in source.modules for instance in module.instances}
-    tops = [module for module in source.modules if module.name not in used] or list(source.modules)
+def _top_name(modules: Sequence[Module]) -> str | None:
+    used = {instance.module for module in modules for instance in module.instances}
+    tops = [module for module in modules if module.name not in used] or list(modules)
 
     def weight(module: Module) -> tuple[bool, int]:
         return any(port.direction != "input" for port in module.ports), len(module.instances)
@@ -163,21 +180,6 @@ def _top_name(source: Source) -> str | None:
 
 def _declared_as(name: str, text: str) -> str | None:
     return name if name in _declared(text) else None
-
-
-def _interface(source: Source, text: str, top: str | None) -> Interface | str:
-    name = top or _top_name(source)
-    module = next((each for each in source.modules if each.name == name), None)
-    if module is None:
-        return f"there is no module {top}" if top else "there is no module"
-    pins = []
-    for port in module.ports:
-        if port.width is None:
-            return f"the width of port {port.name} is not known"
-        pins.append(Pin(port.name, port.direction, port.width))
-    if not any(pin.direction != "input" for pin in pins):
-        return f"module {module.name} has no outputs"
-    return describe(module.name, pins, text)
 
 
 def _simulate_all(jobs: Sequence[_Job]) -> list[Simulation]:
@@ -230,7 +232,7 @@ def _run(jobs: Sequence[_Job]) -> list[Simulation] | frozenset[int]:
         duration = max(bench.duration_ns for bench in benches) + 1
         end = f"end_{benches[0].module}"
         parts.append(f"`resetall\n`timescale 1ns/1ps\nmodule {end}; initial #{duration} $finish(0); endmodule\n")
-        (folder / "all.v").write_text("\n".join(parts), encoding="utf-8")
+        (folder / "all.v").write_text("\n".join(parts), encoding="utf-8", errors="replace")
         tops = [option for module in [*(bench.module for bench in benches), end] for option in ("-s", module)]
         limits = replace(_LIMITS, output_bytes=sum(map(output_bytes, benches)) + _CHATTER_BYTES)
         compiled = sandbox.run([iverilog, "-g2012", *tops, "-o", "sim.vvp", "all.v"], folder=folder, limits=limits)
@@ -253,7 +255,7 @@ def _why_unreadable(text: str, reason: str) -> str:
     iverilog, _ = _tools()
     with tempfile.TemporaryDirectory(prefix="verimentor-") as name:
         folder = Path(name)
-        (folder / "all.v").write_text(f'`line 1 "{_DESIGN}0" 0\n{text}', encoding="utf-8")
+        (folder / "all.v").write_text(f'`line 1 "{_DESIGN}0" 0\n{text}', encoding="utf-8", errors="replace")
         outcome = sandbox.run([iverilog, "-g2012", "-t", "null", "all.v"], folder=folder, limits=_LIMITS)
     return _compile_error(outcome) if "error" in outcome.stderr or outcome.exit_code else reason
 

@@ -409,7 +409,7 @@ def registered_operation(rng: Random) -> Design:
     if kind == "mux" and sheet.chance(0.4):
         title = sheet.choose(f"registered {size} mux", f"{size} 2-to-1 mux with output register")
     if enable:
-        title += sheet.choose(" and enable", " and clock enable")
+        title += sheet.choose(" with enable", " with clock enable") if title[0] == "r" else " and enable"
     what = {
         "add": (f"the sum {a} + {b}", f"{a} + {b}"),
         "sub": (f"the difference {a} - {b}", f"{a} - {b}"),

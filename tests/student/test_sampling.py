@@ -1,4 +1,5 @@
 import math
+from random import Random
 
 import numpy as np
 import pytest
@@ -9,13 +10,13 @@ LOGITS = np.log(np.array([0.5, 0.3, 0.15, 0.05], np.float32))
 
 
 def draw(temperature, top_p, n=2000):
-    random = np.random.default_rng(1)
+    random = Random(1)
     tokens = [choose(LOGITS, temperature, top_p, random)[0] for _ in range(n)]
     return np.bincount(tokens, minlength=4) / n
 
 
 def test_greedy_takes_the_likeliest():
-    token, logprob = choose(LOGITS, 0.0, 0.95, np.random.default_rng(0))
+    token, logprob = choose(LOGITS, 0.0, 0.95, Random(0))
     assert token == 0
     assert logprob == pytest.approx(math.log(0.5), abs=1e-4)
 
@@ -35,14 +36,14 @@ def test_top_p_leaves_the_tail_out():
 
 
 def test_a_flat_vocabulary_needs_more_than_the_top():
-    random = np.random.default_rng(0)
+    random = Random(0)
     tokens = {choose(np.zeros(2000, np.float32), 1.0, 0.95, random)[0] for _ in range(800)}
     assert len(tokens) > 400
 
 
 def test_the_seed_decides():
     def one(seed):
-        random = np.random.default_rng(seed)
+        random = Random(seed)
         return [choose(LOGITS, 1.0, 1.0, random)[0] for _ in range(30)]
 
     assert one(3) == one(3) != one(4)

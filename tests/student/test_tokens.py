@@ -96,7 +96,7 @@ def test_missing_special_tokens_say_so(make_gguf, tmp_path):
 
 def grow(vocabulary, tokens, sampling, stop=()):
     """An answer whose model wants exactly `tokens`."""
-    answer = Answer(vocabulary, sampling, stop, (0, 0))
+    answer = Answer(vocabulary, sampling, stop, "0/0")
     for token in tokens:
         logits = np.zeros(vocabulary.size, np.float32)
         logits[token] = 50

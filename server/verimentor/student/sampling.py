@@ -1,14 +1,14 @@
 """Choosing the next token from logits."""
 
+from random import Random
+
 import numpy as np
 from numpy.typing import NDArray
 
 TOP = 256  # sorting this many instead of a whole vocabulary saves 1 ms a token; nearly always they hold top_p
 
 
-def choose(
-    logits: NDArray[np.float32], temperature: float, top_p: float, random: np.random.Generator
-) -> tuple[int, float]:
+def choose(logits: NDArray[np.float32], temperature: float, top_p: float, random: Random) -> tuple[int, float]:
     """A token and the logarithm of its probability at temperature 1; `logits` has shape (V,)."""
     peak = int(np.argmax(logits))
     shifted = logits - logits[peak]

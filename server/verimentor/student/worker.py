@@ -19,6 +19,7 @@ import traceback
 from collections.abc import Generator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from random import Random
 from typing import Any, BinaryIO, TypeAlias
 
 import numpy as np
@@ -44,11 +45,11 @@ Steps: TypeAlias = Generator[list[Completion] | None, None, None]
 class Answer:
     """One answer while it grows."""
 
-    def __init__(self, vocabulary: Vocabulary, sampling: Sampling, stop: Sequence[str], seed: Sequence[int]) -> None:
+    def __init__(self, vocabulary: Vocabulary, sampling: Sampling, stop: Sequence[str], seed: str) -> None:
         self._vocabulary = vocabulary
         self._sampling = sampling
         self._stop = [text.encode() for text in (*sampling.stop, *stop) if text]
-        self._random = np.random.default_rng(seed)
+        self._random = Random(seed)
         self._bytes = bytearray()
         self._logprob = 0.0
         self._n_chosen = 0
@@ -128,7 +129,7 @@ class Responder:
         started = time.perf_counter()
         tokens, n_answer, stop = self._tokens(ask, self._ghost.n_cells)
         n_reused = yield from _read(self._ghost, tokens)
-        answer = Answer(self._vocabulary, _limited(ask.sampling, n_answer), stop, (ask.sampling.seed, 0))
+        answer = Answer(self._vocabulary, _limited(ask.sampling, n_answer), stop, f"{ask.sampling.seed}/0")
         answer.take(self._ghost.logits())
         while answer.finish is None:
             if self._ghost.extend([answer.token]):
@@ -144,7 +145,7 @@ class Responder:
         completions: list[Completion] = []
         for first in range(0, ask.n, PARALLEL):
             numbers = range(first, min(first + PARALLEL, ask.n))
-            answers = [Answer(self._vocabulary, sampling, stop, (sampling.seed, number)) for number in numbers]
+            answers = [Answer(self._vocabulary, sampling, stop, f"{sampling.seed}/{number}") for number in numbers]
             n_reused = yield from _read(context, tokens)
             context.fork(len(answers))
             try:

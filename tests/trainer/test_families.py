@@ -1,0 +1,74 @@
+"""Every design family draws pairs that compile, agree with their references and keep the reserved sentences out."""
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from verimentor.verilog.agreement import compare_many
+from verimentor_trainer.families import draw, families
+from verimentor_trainer.wording.description import is_reserved
+
+FAMILIES = sorted(families())
+SEEDS = range(8)
+DESCRIPTIONS = 300  # per family; drawing costs no simulation
+
+needs_icarus = pytest.mark.skipif(shutil.which("iverilog") is None, reason="Icarus Verilog is not installed")
+
+
+def test_are_many() -> None:
+    assert len(FAMILIES) >= 60
+
+
+def test_a_seed_gives_the_same_pair_again() -> None:
+    assert all(draw(name, 3) == draw(name, 3) for name in FAMILIES)
+
+
+@pytest.mark.parametrize("name", FAMILIES)
+def test_descriptions_keep_clear_of_the_reserved_sentences(name: str) -> None:
+    pairs = [draw(name, seed) for seed in range(DESCRIPTIONS)]
+    assert not [pair.description for pair in pairs if is_reserved(pair.description)]
+    assert all(pair.description.strip() for pair in pairs)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Design a verilog module that implements a three-input XOR.",
+        "design a module that implements 32 bit shift register",
+    ],
+)
+def test_reserved_sentences_are_recognised(text: str) -> None:
+    assert is_reserved(text)
+
+
+@pytest.mark.parametrize("name", FAMILIES)
+def test_modules_start_with_their_headers_and_avoid_benchmark_names(name: str) -> None:
+    for seed in SEEDS:
+        pair = draw(name, seed)
+        assert pair.module.startswith(pair.header)
+        assert "top_module" not in pair.module.lower() and "TopModule" not in pair.module
+        assert "initial" not in pair.module.split() and "$display" not in pair.module
+
+
+@needs_icarus
+@pytest.mark.parametrize("name", FAMILIES)
+def test_modules_compile_without_a_warning(name: str, tmp_path: Path) -> None:
+    for seed in SEEDS:
+        design = tmp_path / f"{seed}.v"
+        design.write_text(draw(name, seed).module)
+        done = subprocess.run(
+            ["iverilog", "-g2012", "-Wall", "-o", "/dev/null", design], capture_output=True, text=True, check=False
+        )
+        messages = [line for line in done.stderr.splitlines() if "timescale" not in line]
+        assert done.returncode == 0 and not messages, f"seed {seed}: {messages}\n{design.read_text()}"
+
+
+@needs_icarus
+@pytest.mark.parametrize("name", FAMILIES)
+def test_modules_agree_with_their_references(name: str) -> None:
+    pairs = [draw(name, seed) for seed in SEEDS]
+    answers = compare_many([(pair.reference, pair.module) for pair in pairs], cycles=200)
+    for seed, pair, answer in zip(SEEDS, pairs, answers, strict=True):
+        assert answer.equal, f"seed {seed}: {answer.first_difference or answer.error}\n{pair.module}\n{pair.reference}"

@@ -313,3 +313,8 @@ def test_renaming_leaves_strings_macros_and_numbers_alone() -> None:
     assert rename_modules(text, "_b") == (
         '`define face 8\'hface\nmodule face_b; /* face */ initial $face("face", `face, face_b.x, \\face_b ); endmodule'
     )
+
+
+def test_renaming_finds_every_module() -> None:
+    text = "module a(output y); b i(y); endmodule\n\nmodule b(output y); endmodule"
+    assert rename_modules(text, "_v") == "module a_v(output y); b_v i(y); endmodule\n\nmodule b_v(output y); endmodule"

@@ -340,7 +340,7 @@ _TOKEN = re.compile(
     re.DOTALL | re.VERBOSE,
 )
 _DECLARED = re.compile(
-    r"(?:module|macromodule|primitive|interface|package)\s+(?:automatic\s+|static\s+)?\\?([A-Za-z_][\w$]*)"
+    r"\b(?:module|macromodule|primitive|interface|package)\s+(?:automatic\s+|static\s+)?\\?([A-Za-z_][\w$]*)"
 )
 _DEFINE = re.compile(r"`define\s+([A-Za-z_]\w*)")
 

@@ -1,0 +1,215 @@
+"""A cursor becomes checked ghost text: what editor, command line and evalbench share.
+
+The student is asked with what stands before and after the cursor and with the headers of the project's modules used
+there; `trimming` cuts its answer to what belongs; slang reads the file with the suggestion in place. Shown is only what
+adds no error to the file and has none inside. Whatever is not shown leaves its reason.
+"""
+
+import asyncio
+import re
+import time
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from verimentor.config import CompletionSettings
+from verimentor.student.prompt import FillPrompt
+from verimentor.student.runtime import Finish, Sampling, Student
+from verimentor.trimming import Place, mask, trim
+from verimentor.verilog.includes import Read, read_file
+from verimentor.verilog.problem import Problem, Severity, Span
+from verimentor.verilog.project import Project
+from verimentor.verilog.slang import Reading
+from verimentor.verilog.source import in_comment_or_string, is_encrypted, is_generated
+
+LINE_TOKENS = 40  # the rest of a line; at 3 bytes a token nobody writes longer ones
+_MAX_HEADERS = 3  # the prompt has room for about 300 characters of them
+_UNFINISHED = frozenset({"expected ';'", "expected 'end'"})
+# slang lets these pass as warnings, Icarus does not.
+_GRAVE = ("redefinition",)
+_IDENTIFIER = re.compile(r"[A-Za-z_]\w*")
+
+
+@dataclass(frozen=True)
+class Ghost:
+    """A suggestion to insert at `offset`, and what it took."""
+
+    text: str
+    offset: int
+    milliseconds: float  # from request to answer
+    model_milliseconds: float
+    mean_logprob: float
+
+
+@dataclass(frozen=True)
+class Suppressed:
+    """No suggestion, and why: a sentence for the user."""
+
+    reason: str
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What slang needs of a project to read one file."""
+
+    others: Mapping[str, str] = field(default_factory=dict)
+    defines: Mapping[str, str] = field(default_factory=dict)
+    include_dirs: Sequence[Path] = ()
+    read: Read = read_file
+
+    @classmethod
+    def of(cls, text: str, path: str, project: Project | None) -> "Surroundings":
+        """Those of a file in a project; none without one."""
+        if project is None:
+            return cls()
+        defines, include_dirs = project.defines_for(path, text), project.include_dirs_for(path, text)
+        return cls(project.others_for(path, text), defines, include_dirs, project.read)
+
+    def errors(self, text: str, path: str) -> list[Problem]:
+        """The errors slang finds, without the warnings that take it longer."""
+        reading = Reading(text, path, self.others, self.defines, self.include_dirs, self.read)
+        found = reading.problems(analyse=False)
+        return [problem for problem in found if problem.severity is Severity.ERROR or problem.code.startswith(_GRAVE)]
+
+
+async def complete(
+    text: str,
+    path: str,
+    offset: int,
+    student: Student,
+    project: Project | None = None,
+    settings: CompletionSettings | None = None,
+) -> Ghost | Suppressed:
+    """Ghost text for a cursor; `project` gives headers of other modules and what the check needs of other files.
+
+    Raises:
+        ModelError: the student cannot answer.
+    """
+    started = time.monotonic()
+    settings = settings or CompletionSettings()
+    refusal = await asyncio.to_thread(refuse, text, path, offset, project)
+    if refusal is not None:
+        return refusal
+    place = place_at(text, offset)
+    prompt = FillPrompt(place.prefix, place.suffix, await asyncio.to_thread(context_for, place, project))
+    # slang reads the text as it is while the student, in its own process, thinks.
+    looking = asyncio.create_task(asyncio.to_thread(_look, text, path, project))
+    try:
+        answer = await student.complete(prompt, sampling_for(place, settings))
+        around, before = await looking
+    finally:
+        looking.cancel()
+    choices = trim(answer.text, place, complete=answer.finish is not Finish.LENGTH)
+    if not choices:
+        return Suppressed("The model had nothing to add here that is not there already.")
+    if "\r\n" in text:
+        choices = tuple(choice.replace("\n", "\r\n") for choice in choices)
+    chosen = await asyncio.to_thread(choose, choices, text, path, offset, around, before)
+    if isinstance(chosen, Suppressed):
+        return chosen
+    milliseconds = 1000 * (time.monotonic() - started)
+    return Ghost(chosen, offset, milliseconds, 1000 * answer.seconds, answer.mean_logprob)
+
+
+def choose(
+    choices: Sequence[str],
+    text: str,
+    path: str,
+    offset: int,
+    around: Surroundings,
+    before: Sequence[Problem] | None = None,
+) -> str | Suppressed:
+    """The first of the choices that slang has no objection to, or its objection to the first; blocks.
+
+    `before` are the errors of the text as it is, where they are known already.
+    """
+    before = around.errors(text, path) if before is None else before
+    objections = []
+    for choice in choices:
+        after = around.errors(text[:offset] + choice + text[offset:], path)
+        objection = object_to(before, after, Span(offset, offset + len(choice)))
+        if objection is None:
+            return choice
+        objections.append(objection)
+    return Suppressed(objections[0])
+
+
+def refuse(text: str, path: str, offset: int, project: Project | None = None) -> Suppressed | None:
+    """The reason to ask nothing at all, if there is one."""
+    place = place_at(text, offset)
+    if not text[:offset].strip():
+        return Suppressed("There is nothing before the cursor to go on from.")
+    if not place.only_closers_follow:
+        return Suppressed("More than closing brackets stands right of the cursor.")
+    if in_comment_or_string(text, offset):
+        return Suppressed("The cursor is in a comment or a string.")
+    if place.finished:
+        return Suppressed("The statement left of the cursor is complete.")
+    if is_encrypted(text):
+        return Suppressed("The file is encrypted.")
+    if is_generated(text):
+        return Suppressed("The file says that a program generated it.")
+    if project is not None and project.excluded(Path(path)):
+        return Suppressed("The file matches a pattern of the setting `exclude`.")
+    return None
+
+
+def place_at(text: str, offset: int) -> Place:
+    """The cursor's surroundings, with plain newlines."""
+    return Place(_plain(text[:offset]), _plain(text[offset:]))
+
+
+def sampling_for(place: Place, settings: CompletionSettings) -> Sampling:
+    """How far the student may go: a part of the file without a blank line, or the rest of a line."""
+    if place.several:
+        return Sampling(settings.max_tokens, stop=("\n\n",))
+    return Sampling(min(LINE_TOKENS, settings.max_tokens), stop=("\n",))
+
+
+def context_for(place: Place, project: Project | None) -> str:
+    """Headers of the project's modules that are being instantiated at the cursor or are used in its module."""
+    if project is None:
+        return ""
+    code = mask(place.prefix)
+    start = max((found.start() for found in re.finditer(r"\bmodule\b", code)), default=0)
+    begun = max(code.rfind(";", start), start)
+    own = _IDENTIFIER.search(code, start + len("module"))
+    modules = project.modules()
+    used = [
+        name
+        for name in dict.fromkeys([*_IDENTIFIER.findall(code[begun:]), *sorted(set(_IDENTIFIER.findall(code[start:])))])
+        if name in modules and (own is None or name != own[0])
+    ]
+    return "\n".join(_plain(modules[name].header) for name in used[:_MAX_HEADERS])
+
+
+def object_to(before: Sequence[Problem], after: Sequence[Problem], ghost: Span) -> str | None:
+    """Why a suggestion at `ghost` must not be shown, given the errors without and with it; None where it may be.
+
+    A file under someone's hands is broken anyway. So the number of errors must not grow, none may be of a new kind, and
+    inside the suggestion there may be none but that something is missing at its very end.
+    """
+    known = Counter((problem.code, problem.message) for problem in before)
+    for problem in after:
+        unfinished = problem.code == "expected-token" and problem.message in _UNFINISHED
+        if problem.span.overlaps(ghost):
+            moved = problem.code == "expected-token" and (problem.code, problem.message) in known
+            if not (problem.span.end >= ghost.end and (moved or unfinished)):
+                return f"The suggestion was wrong: {problem.message}."
+        if not unfinished:
+            known[problem.code, problem.message] -= 1
+            if known[problem.code, problem.message] < 0:
+                return f"The suggestion would have added an error: {problem.message}."
+    if len(after) > len(before):
+        return f"The suggestion would have left something open: {after[-1].message}."
+    return None
+
+
+def _look(text: str, path: str, project: Project | None) -> tuple[Surroundings, list[Problem]]:
+    around = Surroundings.of(text, path, project)
+    return around, around.errors(text, path)
+
+
+def _plain(text: str) -> str:
+    return text.replace("\r\n", "\n")

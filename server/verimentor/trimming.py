@@ -1,0 +1,270 @@
+"""What of a student's answer becomes ghost text, seen from the cursor; pure text, no model and no parser.
+
+The rules, in words a user can be told:
+
+- On a blank line, and at the end of a line that opens a block (`begin`, `case (x)`, `(`, ...), several lines may come:
+  up to a blank line, a line indented less than the first, the end of the block that was open, or what already follows.
+- Anywhere else the rest of the line comes, and nothing after a finished statement.
+- Nothing comes where more than closing brackets, `;` and `,` stand right of the cursor.
+- What already stands behind the cursor is not repeated, nor is a line said again and again.
+
+Everything here counts in code points and in lines ended by a bare newline.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+MAX_LINES = 16  # more is a module, and `generate` makes better ones
+_LOOKED_BACK = 6000  # code points searched for the block around the cursor
+
+_MASKED = re.compile(r'//[^\n]*|/\*.*?(?:\*/|\Z)|"(?:\\.|[^"\\\n])*"?', re.DOTALL)
+_CLOSERS_ONLY = re.compile(r"[\s)\]};,]*\Z")
+_OPENS = re.compile(
+    r"""(?: \bbegin(?:\s*:\s*\w+)? | \bcase[xz]?\s*\(.*\) | \bfork | \bgenerate | \belse | \( | \{
+    | \b(?:always|always_ff)\s*@.*[)*] | \balways_(?:comb|latch) | \binitial
+    | \b(?:if|for|while|repeat)\s*\(.*\) | ^\s*module\b[^;]*; | ^\s*\)\s*; )\s*\Z""",
+    re.VERBOSE,
+)
+_WORD_OR_BRACKET = re.compile(r"[A-Za-z_$`\\][\w$]*|[()\[\]{}]")
+_OPENING = "( [ { begin case casex casez fork function task generate module interface package class specify"
+_CLOSING = """
+) ] } end endcase join join_any join_none endfunction endtask endgenerate endmodule endinterface endpackage endclass
+endspecify
+"""
+_OPENERS, _CLOSERS = frozenset(_OPENING.split()), frozenset(_CLOSING.split())
+_ENDS_PART = re.compile(r"(?:[;,]|\bend\w*(?:\s*:\s*\w+)?|\bjoin\w*)\s*\Z")
+_TRIVIAL = re.compile(r"[\s)\]};,]*(?:end\w*|begin|else|join)?[\s)\]};,]*\Z")
+_DANGLING = re.compile(r"[=+\-*/%&|^<>?!~]\s*\Z")
+_TOKEN = re.compile(r"\w+|[^\w\s]")
+
+
+@dataclass(frozen=True)
+class Place:
+    """The text around a cursor."""
+
+    prefix: str
+    suffix: str
+
+    @cached_property
+    def before(self) -> str:
+        """The cursor's line left of it."""
+        return self.prefix[self.prefix.rfind("\n") + 1 :]
+
+    @cached_property
+    def after(self) -> str:
+        """The cursor's line right of it."""
+        return self.suffix.partition("\n")[0]
+
+    @cached_property
+    def next_line(self) -> str:
+        """The first line below that says something, stripped."""
+        below = self.suffix.partition("\n")[2].lstrip()
+        return below.partition("\n")[0].rstrip()
+
+    @cached_property
+    def previous_line(self) -> str:
+        """The last line above that says something, stripped."""
+        return self.prefix[: len(self.prefix) - len(self.before)].rstrip().rpartition("\n")[2].strip()
+
+    @property
+    def blank(self) -> bool:
+        """Whether nothing stands left of the cursor."""
+        return not self.before.strip()
+
+    @cached_property
+    def opens(self) -> bool:
+        """Whether the line left of the cursor opens a block and the cursor stands at its end."""
+        return not self.after.strip() and bool(_OPENS.search(mask(self.before)))
+
+    @property
+    def several(self) -> bool:
+        """Whether several lines may come."""
+        return not self.after.strip() and (self.blank or self.opens)
+
+    @property
+    def only_closers_follow(self) -> bool:
+        """Whether nothing but closing brackets, `;`, `,` and blanks stands right of the cursor."""
+        return bool(_CLOSERS_ONLY.match(self.after))
+
+    @cached_property
+    def finished(self) -> bool:
+        """Whether the line left of the cursor ends a statement, so that there is nothing to complete."""
+        line = mask(self.before).rstrip()
+        if self.opens or not line.endswith(";"):
+            return False
+        return line.count("(") <= line.count(")")  # not between the semicolons of a `for`
+
+
+def mask(text: str) -> str:
+    """The text with blanks for comments and strings, of the same length."""
+    return _MASKED.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), text)
+
+
+def trim(answer: str, place: Place, *, complete: bool) -> tuple[str, ...]:
+    """What may be shown of an answer, the longest first and then what is safer; empty where nothing is left.
+
+    `complete` says that the model ended the answer itself, rather than running out of tokens.
+    """
+    if place.several and (place.blank or answer.lstrip(" \t").startswith("\n")):
+        return _several_lines(answer, place, complete)
+    line = _one_line(answer, place)
+    return (line,) if line.strip() else ()
+
+
+def _one_line(answer: str, place: Place) -> str:
+    """The rest of the cursor's line."""
+    line = answer.partition("\n")[0]
+    if place.before[-1:].isspace():
+        line = line.lstrip()
+    line = line[: len(mask(line).rstrip())] if "//" in line or "/*" in line else line.rstrip()
+    after = place.after.strip()
+    if after:
+        line = line[: _overflow(line, after)].rstrip()
+        if after[0] in ";," and line.endswith(after[0]):
+            line = line[:-1]
+    return "" if _repeats_itself(line) or _DANGLING.search(line) else line
+
+
+def _overflow(line: str, after: str) -> int:
+    """Where the line closes a bracket that already stands behind the cursor; its length where it does not."""
+    depth = 0
+    for found in re.finditer(r"[()\[\]{}]", mask(line)):
+        depth += 1 if found[0] in "([{" else -1
+        if depth < 0 and after.startswith(found[0]):
+            return found.start()
+    return len(line)
+
+
+def _several_lines(answer: str, place: Place, complete: bool) -> tuple[str, ...]:
+    lines = _placed(answer, place)
+    if not lines or _stands_wrong(lines[0], place):
+        return ()
+    if place.previous_line == lines[0].strip() and not _TRIVIAL.match(lines[0]):
+        return ()
+    kept, depths = _kept_lines(lines, place)
+    whole = complete or len(kept) < len(lines)
+    if not whole:
+        kept.pop()  # most likely cut in the middle
+    ends = [i + 1 for i, line in enumerate(kept) if depths[i] <= 0 and _ENDS_PART.search(mask(line))]
+    if whole and kept and depths[len(kept) - 1] <= 0:
+        ends = sorted({*ends, len(kept)})
+    choices = dict.fromkeys(reversed([*ends[:2], *ends[-1:]]))  # all of it, the first two parts, the first part
+    start = "\n" if place.opens and not place.blank else ""
+    return tuple(start + "\n".join(kept[:end]).rstrip() for end in choices)
+
+
+def _placed(answer: str, place: Place) -> list[str]:
+    """The lines of an answer as they will stand; the first one without the indentation that is there already."""
+    lines = [line.rstrip() for line in answer.split("\n")]
+    fresh = not lines[0]  # it begins with a line break: the first line brings its own indentation
+    while lines and not lines[0]:
+        lines.pop(0)
+    while lines and not lines[-1]:
+        lines.pop()
+    if not lines or not place.blank:
+        return lines
+    if not place.before:
+        return lines
+    if fresh:
+        lines = _shift(lines, _indentation(place.before) - _indentation(lines[0]), place.before)
+    lines[0] = lines[0].lstrip()
+    return lines
+
+
+def _shift(lines: Sequence[str], by: int, like: str) -> list[str]:
+    """The lines indented by so much more, with the kind of blanks `like` is made of."""
+    blank = "\t" if like.startswith("\t") else " "
+    return [(line[min(-by, _indentation(line)) :] if by < 0 else blank * by + line) if line else "" for line in lines]
+
+
+def _kept_lines(lines: Sequence[str], place: Place) -> tuple[list[str], list[int]]:
+    """The lines up to where the suggestion ends, and the blocks open behind each of them."""
+    kept: list[str] = []
+    depths: list[int] = []
+    depth = 0
+    floor = _indentation(place.before) if place.blank and place.before else _indentation(lines[0])
+    for line in lines[:MAX_LINES]:
+        masked = mask(line)
+        closes = depth + _lowest(masked) < 0  # it ends the block around the cursor
+        if closes and _already_closed(line, place):
+            break
+        if depth <= 0 and not closes and kept and (not line or _indentation(line) < floor):
+            break
+        if not _TRIVIAL.match(line) and (_said_before(line, kept) or (depth <= 0 and line.strip() == place.next_line)):
+            break
+        depth += _depth(masked)
+        kept.append(line)
+        depths.append(depth)
+        if closes:
+            break
+    return kept, depths
+
+
+def _already_closed(line: str, place: Place) -> bool:
+    word = _first_token(line)
+    return bool(word) and _first_token(place.next_line) == word
+
+
+def _stands_wrong(line: str, place: Place) -> bool:
+    """Whether the first line closes a block that begins at another indentation than the cursor's."""
+    if not place.blank or _first_token(line) not in _CLOSERS:
+        return False
+    opener = _open_block(place.prefix)
+    return opener is not None and place.before != "" and _indentation(opener) != _indentation(place.before)
+
+
+def _open_block(prefix: str) -> str | None:
+    """The line of the innermost block that is open at the end."""
+    masked = mask(prefix[-_LOOKED_BACK:])
+    closed = 0
+    for found in reversed(list(_WORD_OR_BRACKET.finditer(masked))):
+        if found[0] in _CLOSERS:
+            closed += 1
+        elif found[0] in _OPENERS:
+            if closed == 0:
+                start = masked.rfind("\n", 0, found.start()) + 1
+                return masked[start:].partition("\n")[0]
+            closed -= 1
+    return None
+
+
+def _depth(masked: str) -> int:
+    """Blocks and brackets opened minus closed."""
+    return sum((word in _OPENERS) - (word in _CLOSERS) for word in _WORD_OR_BRACKET.findall(masked))
+
+
+def _lowest(masked: str) -> int:
+    """The smallest depth on the way through."""
+    depth = lowest = 0
+    for word in _WORD_OR_BRACKET.findall(masked):
+        depth += (word in _OPENERS) - (word in _CLOSERS)
+        lowest = min(lowest, depth)
+    return lowest
+
+
+def _said_before(line: str, kept: Sequence[str]) -> bool:
+    """Whether the line goes on with a loop of up to three lines."""
+    said = [earlier.strip() for earlier in kept if earlier]
+    return line.strip() in said[-3:]
+
+
+def _repeats_itself(line: str) -> bool:
+    """Whether a line stammers: a group of up to four tokens, four times in a row."""
+    tokens = _TOKEN.findall(line)
+    for length in range(1, 5):
+        for start in range(len(tokens) - 4 * length + 1):
+            group = tokens[start : start + length]
+            if any(token.isalnum() for token in group) and tokens[start : start + 4 * length] == group * 4:
+                return True
+    return False
+
+
+def _first_token(line: str) -> str:
+    found = _WORD_OR_BRACKET.search(line)
+    return found[0] if found and not line[: found.start()].strip() else ""
+
+
+def _indentation(line: str) -> int:
+    return len(line) - len(line.lstrip(" \t"))

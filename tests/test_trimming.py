@@ -1,0 +1,136 @@
+"""Answers of a model, and what of them may be shown; `|` is the cursor."""
+
+import pytest
+
+from verimentor.trimming import Place, trim
+
+
+def at(marked: str) -> Place:
+    prefix, _, suffix = marked.partition("|")
+    return Place(prefix, suffix)
+
+
+def first(marked: str, answer: str, *, complete: bool = True) -> str:
+    return next(iter(trim(answer, at(marked), complete=complete)), "")
+
+
+@pytest.mark.parametrize(
+    ("marked", "answer", "expected"),
+    [
+        # The rest of a line, and no more.
+        ("assign y = |\n", "a ^ b;\nassign z = a;", "a ^ b;"),
+        ("assign y =|\n", " a ^ b;", " a ^ b;"),
+        ("assign y = |\n", " a ^ b;", "a ^ b;"),
+        ("assi|\n", "gn y = a;", "gn y = a;"),
+        ("assign y = |\n", "a ^ b; // three input xor", "a ^ b;"),
+        # What stands right of the cursor is not repeated.
+        ("assign y = f(|);\n", "a, b);", "a, b"),
+        ("assign y = f(|)\n", "(a + b));", "(a + b)"),
+        ("wire [|] x;", "7:0] x;", "7:0"),
+        ("q <= |;\n", "d + 1;", "d + 1"),
+        (".clk(|),\n", "clk),", "clk"),
+        (".a(x)|,\n", ",", ""),
+        # Stammering.
+        ("assign y = |\n", "a & a & a & a & a & a", ""),
+        ("assign y = |\n", "a & b & c & d & e;", "a & b & c & d & e;"),
+        ("parameter P = |\n", "{4'd1, 4'd2, 4'd3, 4'd4, 4'd5};", "{4'd1, 4'd2, 4'd3, 4'd4, 4'd5};"),
+    ],
+)
+def test_one_line(marked: str, answer: str, expected: str) -> None:
+    assert first(marked, answer) == expected
+
+
+@pytest.mark.parametrize(
+    ("marked", "answer", "expected"),
+    [
+        # A blank line: whole statements, the indentation that is there is not doubled.
+        ("  a;\n  |\n", "q <= d;", "q <= d;"),
+        ("  a;\n  |\n", "  q <= d;\n  r <= q;", "q <= d;\n  r <= q;"),
+        ("  a;\n|\n", "  q <= d;\n  r <= q;", "  q <= d;\n  r <= q;"),
+        ("  a;\n    |\n", "\n  q <= d;\n  r <= q;", "q <= d;\n    r <= q;"),
+        ("\ta;\n\t|\n", "if (x) begin\n\t\tq <= d;\n\tend", "if (x) begin\n\t\tq <= d;\n\tend"),
+        # Up to a blank line or a dedent, whichever comes first.
+        ("  a;\n  |\n", "q <= d;\n\n  r <= q;", "q <= d;"),
+        ("    a;\n    |\n", "q <= d;\n  assign y = q;", "q <= d;"),
+        # A line that opens a block: up to the end of that block.
+        (
+            "always @(posedge clk) begin|\n",
+            "\n  q <= d;\nend\nassign y = q;",
+            "\n  q <= d;\nend",
+        ),
+        ("always @(posedge clk) begin|\nend\n", "\n  q <= d;\nend", "\n  q <= d;"),
+        ("always @(posedge clk)|\n", "\n  q <= d;", "\n  q <= d;"),
+        ("case (s)|\nendcase\n", "\n  1: y = a;\n  default: y = b;\nendcase", "\n  1: y = a;\n  default: y = b;"),
+        ("module m (|\n);\n", "\n  input a,\n  output b\n);", "\n  input a,\n  output b"),
+        # The block around the cursor is closed only where nothing closes it below.
+        ("always @* begin\n  |\n", "y = a;\nend", "y = a;\nend"),
+        ("always @* begin\n  |\nend\n", "y = a;\nend", "y = a;"),
+        # Lines that follow are not said again.
+        ("  |\n  assign y = a;\n", "assign x = b;\n  assign y = a;", "assign x = b;"),
+        ("  |\n  assign y = a;\n", "assign y = a;", ""),
+        ("  assign y = a;\n  |\n", "assign y = a;", ""),
+        # Ends that belong to the suggestion stay.
+        ("  |\n  end\n", "if (a) begin\n    y = b;\n  end", "if (a) begin\n    y = b;\n  end"),
+        # A loop of lines.
+        ("  |\n", "x = a;\n  y = b;\n  x = a;\n  y = b;", "x = a;\n  y = b;"),
+        # An end at the wrong indentation.
+        ("  if (a) begin\n    b = c;\n    |\n", "end", ""),
+        ("  if (a) begin\n    b = c;\n  |\n", "end", "end"),
+        ("  |\n", "\n\n", ""),
+    ],
+)
+def test_several_lines(marked: str, answer: str, expected: str) -> None:
+    assert first(marked, answer) == expected
+
+
+def test_cut_off_answers_lose_their_last_line() -> None:
+    assert first("  a;\n  |\n", "q <= d;\n  r <= q + ", complete=False) == "q <= d;"
+    assert trim("if (a) begin\n  q <= ", at("  |\n"), complete=False) == ()
+
+
+def test_shorter_choices_are_whole_statements() -> None:
+    answer = "if (a) begin\n    q <= d;\n  end\n  r <= q;\n  s <= r;"
+    assert trim(answer, at("  x;\n  |\n"), complete=True) == (
+        answer,
+        "if (a) begin\n    q <= d;\n  end\n  r <= q;",
+        "if (a) begin\n    q <= d;\n  end",
+    )
+
+
+@pytest.mark.parametrize(
+    ("marked", "several"),
+    [
+        ("  |\n", True),
+        ("always @(posedge clk) begin|\n", True),
+        ("always @(posedge clk) begin : name|\n", True),
+        ("if (a) begin // why|\n", True),
+        ("always @*|\n", True),
+        ("else|\n", True),
+        ("assign y = a|\n", False),
+        ("  |)\n", False),
+        ("reg beginning|\n", False),
+    ],
+)
+def test_where_several_lines_may_come(marked: str, several: bool) -> None:
+    assert at(marked).several is several
+
+
+@pytest.mark.parametrize(
+    ("marked", "finished"),
+    [("q <= d;|", True), ("q <= d; // done|", True), ("for (i = 0;|", False), ("module m;|", False), ("q <= d|", False)],
+)
+def test_finished_statements(marked: str, finished: bool) -> None:
+    assert at(marked).finished is finished
+
+
+@pytest.mark.parametrize(
+    ("marked", "only_closers"),
+    [("f(a|);", True), ("f(a|", True), ("f(a| )\t", True), ("|a", False), ("f(|b)", False), ("a | // why", False)],
+)
+def test_only_closers_follow(marked: str, only_closers: bool) -> None:
+    assert at(marked).only_closers_follow is only_closers
+
+
+def test_a_line_that_ends_in_an_operator_is_no_suggestion() -> None:
+    assert first("assign y = |\n", "a &") == ""
+    assert first("case (s)\n  |)\n", "2'b00:") == "2'b00:"

@@ -39,10 +39,10 @@ _ADVICE = {
     413: "The text is too long for it: select a part of the file and fix that.",
     429: "It is busy or a quota is used up: try again later.",
 }
-# All that an OpenAI-compatible server needs to see.
+# All that an OpenAI-compatible server needs to see; the last is how the client tells itself to hand over raw bytes.
 _HEADERS = frozenset(
     {"host", "accept", "accept-encoding", "connection", "content-type", "content-length", "transfer-encoding",
-     "user-agent", "authorization"}
+     "user-agent", "authorization", "x-stainless-raw-response"}
 )  # fmt: skip
 
 
@@ -208,7 +208,10 @@ def base_url(url: str) -> str:
     Raises:
         MentorError: this is no http(s) URL.
     """
-    parts = urlsplit(url.strip())
+    try:
+        parts = urlsplit(url.strip())
+    except ValueError:
+        parts = urlsplit("")
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise MentorError(f"{url!r} is no URL of a mentor. Write it like http://127.0.0.1:8080/v1.")
     path = parts.path.rstrip("/").removesuffix("/chat/completions").rstrip("/")

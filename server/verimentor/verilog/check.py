@@ -33,6 +33,8 @@ _MATTERS: Mapping[str, str] = {
     "unused-implicit-net": "implicit-net",
     "undriven-implicit-net": "implicit-net",
 }
+# Icarus 11 reports these for good code too (an enum chosen by ?:); where slang is content they are no errors.
+_DOUBTFUL = frozenset({"explicit-cast"})
 _ICARUS_SYNTAX = frozenset({"syntax-error", "unterminated-string", "superfluous-comma", "undefined-macro", "error"})
 _SEVERITIES = (Severity.INFO, Severity.WARNING, Severity.ERROR)
 
@@ -46,17 +48,19 @@ def check(
     coverage, UVM) are never shown to it.
     """
     others: Mapping[str, str] = {}
+    near: Mapping[str, str] = {}
     defines: Mapping[str, str] = {}
     include_dirs: Sequence[Path] = ()
     read: Read = read_file
     if project is not None:
         if project.excluded(Path(path)):
             return ()
-        others, defines = project.others_for(path, text), project.defines_for(path, text)
+        near, defines = project.others_for(path, text, deep=False), project.defines_for(path, text)
+        others = project.others_for(path, text) if use_icarus else near
         include_dirs, read = project.include_dirs_for(path, text), project.read
     heard: list[Problem] = []
     if use_slang:
-        parsed = source.parse(text, path, others=others, defines=defines, include_dirs=include_dirs, read=read)
+        parsed = source.parse(text, path, others=near, defines=defines, include_dirs=include_dirs, read=read)
         heard = list(parsed.problems)
     if use_icarus and shown_to_icarus(text, path) and all(map(icarus.can_read, others.values())):
         try:
@@ -100,6 +104,8 @@ def merge(text: str, slang: Sequence[Problem], icarus: Sequence[Problem]) -> lis
                 # slang knows the whole language, Icarus a part of it.
                 message = f"Icarus cannot read this ({problem.message})"
                 problem = replace(problem, severity=Severity.WARNING, code="unsupported", message=message)
+        if problem.code in _DOUBTFUL:
+            problem = replace(problem, severity=Severity.WARNING)
         if problem.code == "no-top-module" and (syntax_lines or "module" not in text):
             continue
         same = (i for i, other in enumerate(slang) if lines[i] == line and _same_matter(other, problem))

@@ -13,6 +13,9 @@ from pyslang import analysis, ast
 _NO_EDGE = ast.EdgeKind["None_"]  # the type stubs lack it
 _EXPRESSION = ast.ExpressionKind
 _COUNTER_TYPES = (ast.SymbolKind.PredefinedIntegerType,)  # loop counters and other scratch variables
+_SOURCE = analysis.DriverSource
+# Initial blocks set a start value; of the SystemVerilog blocks slang says itself that they may not share a variable.
+_NOT_DRIVING = {_SOURCE.Initial, _SOURCE.Final, _SOURCE.AlwaysComb, _SOURCE.AlwaysFF, _SOURCE.AlwaysLatch}
 _WIRED = {"wand", "wor", "tri", "triand", "trior", "tri0", "tri1", "trireg", "supply0", "supply1"}
 
 
@@ -125,13 +128,15 @@ def _holds(outer: Any, inner: Any) -> bool:
 def _several_drivers(value: Any, manager: Any) -> Iterator[Finding]:
     """A bit written by more than one block or assignment."""
     net_type = getattr(value, "netType", None)
+    if value.type.canonicalType.kind in _COUNTER_TYPES:
+        return
     if net_type is not None and net_type.name in _WIRED:
         return
     drivers = [
         driver
         for driver in manager.getDrivers(value)
-        if driver.source not in (analysis.DriverSource.Initial, analysis.DriverSource.Final)
-        and not driver.flags & (analysis.DriverFlags.InputPort | analysis.DriverFlags.OutputPort)
+        if driver.source not in _NOT_DRIVING
+        and driver.containingSymbol.kind in (ast.SymbolKind.ProceduralBlock, ast.SymbolKind.ContinuousAssign)
         and not driver.flags & analysis.DriverFlags.Initializer
     ]
     for index, driver in enumerate(drivers[1:], 1):

@@ -171,8 +171,11 @@ class Project:
                     found.setdefault(indexed.module.name, indexed)
             return found
 
-    def others_for(self, path: Path | str, text: str | None = None) -> dict[str, str]:
-        """The texts to compile beside `path`: files that declare what it uses, what those use, and so on."""
+    def others_for(self, path: Path | str, text: str | None = None, *, deep: bool = True) -> dict[str, str]:
+        """The texts to compile beside `path`: files that declare what it uses and, if `deep`, what those use, and so on.
+
+        slang needs only the first; `text` stands in for a document that has changed since.
+        """
         path = _absolute(Path(path))
         with self._lock:
             entry = self._entry_for(path, text)
@@ -193,7 +196,8 @@ class Project:
                     continue
                 found[str(provider)] = content
                 provided |= other.provides
-                missing += [(needed, provider, other) for needed in sorted(other.needs)]
+                if deep:
+                    missing += [(needed, provider, other) for needed in sorted(other.needs)]
             return found
 
     def include_dirs_for(self, path: Path | str, text: str | None = None) -> tuple[Path, ...]:

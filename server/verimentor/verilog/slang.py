@@ -30,11 +30,16 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 # Nobody asked: style opinions, and facts that plain Verilog code is full of. Everything else slang warns about by
 # default stays.
 _WARNINGS = ["default", "unused", "inferred-latch"]
-_WARNINGS += ["no-unused-parameter", "no-unused-argument", "no-unused-genvar", "no-newline-eof"]
+_UNWANTED = (
+    "NewlineEOF", "MissingTimeScale", "UnusedArgument", "UnusedDefinition", "UnusedEnum", "UnusedGenvar", "UnusedPackage",
+    "UnusedParameter", "UnusedTypeParameter", "UnusedTypedef", "UnusedWildcardImport",
+)  # fmt: skip
+# What an instance of a missing module, or a missing header, may drive.
+_DRIVEN_ELSEWHERE = ("undriven-", "unassigned-")
 # What another file may provide; said by Icarus, or by nobody.
 _MISSING_ELSEWHERE = {
     "UnknownModule", "UnknownPackage", "UnknownInterface", "UnknownPackageMember", "UnknownLibrary",
-    "UnknownClassOrPackage", "MissingTimeScale",
+    "UnknownClassOrPackage",
 }  # fmt: skip
 # What a header that was not found may declare.
 _MISSING_WITH_INCLUDE = {
@@ -146,7 +151,7 @@ class Reading:
         for diagnostic in diagnostics:
             code = _code_name(diagnostic.code)
             severity = _severity(engine, diagnostic)
-            if severity is None or code in _MISSING_ELSEWHERE:
+            if severity is None or code in _MISSING_ELSEWHERE or code.startswith(_UNWANTED):
                 continue
             message = engine.formatMessage(diagnostic)
             span = self._span_of(diagnostic)
@@ -161,15 +166,24 @@ class Reading:
         text = self._text
         undefined_lines = {line_of(text, p.span.start) for code, p in found if code == "UnknownDirective"}
         complete = self._included.complete
+        alone = not complete or self._has_unknown_instances()
         kept: dict[tuple[int, str], Problem] = {}
         for code, problem in sorted(found, key=lambda item: item[1].span):
             if not complete and code in _MISSING_WITH_INCLUDE:
+                continue
+            if alone and problem.code.startswith(_DRIVEN_ELSEWHERE):
                 continue
             on_undefined = code != "UnknownDirective" and line_of(text, problem.span.start) in undefined_lines
             if on_undefined and (code.startswith("Expected") or not complete):
                 continue
             kept.setdefault((problem.span.start, problem.code), problem)
         return list(kept.values())[:_MAX_PROBLEMS]
+
+    def _has_unknown_instances(self) -> bool:
+        used = {instance.module for module in self.outline.modules for instance in module.instances}
+        return any(
+            self._compilation.tryGetDefinition(name, self._compilation.getRoot()).definition is None for name in used
+        )
 
     def _span_of(self, diagnostic: Any) -> Span | None:
         """Where to underline; None for another file."""

@@ -5,7 +5,8 @@ import time
 
 import pytest
 
-from verimentor.verilog.agreement import compare_many, equivalent, group_by_behaviour, rename_modules, simulate
+from verimentor.verilog.agreement import compare_many, equivalent, group_by_behaviour, simulate
+from verimentor.verilog.renaming import rename_modules
 
 pytestmark = pytest.mark.skipif(shutil.which("iverilog") is None, reason="Icarus Verilog is not installed")
 
@@ -195,15 +196,16 @@ def test_a_difference_is_readable() -> None:
     assert "expected 8'h" in answer.first_difference
 
 
-@pytest.mark.parametrize("name", HOSTILE)
-def test_hostile_modules_get_a_verdict(name: str) -> None:
+def test_hostile_modules_get_a_verdict_and_spoil_nothing() -> None:
     good = "module m(input clk, output y); assign y = clk; endmodule"
-    bad = f"module m(input clk, output y); {HOSTILE[name]} endmodule"
+    bad = [f"module m(input clk, output y); {body} endmodule" for body in HOSTILE.values()]
     started = time.monotonic()
-    answer = equivalent(good, bad)
-    assert not answer.equal
-    assert answer.error or answer.first_difference
-    assert time.monotonic() - started < 15
+    *answers, last = compare_many([(good, text) for text in [*bad, good]])
+    for name, answer in zip(HOSTILE, answers, strict=True):
+        assert not answer.equal, name
+        assert answer.error or answer.first_difference, name
+    assert last.equal
+    assert time.monotonic() - started < 300  # a dozen seconds of processor time; machines may be busy
 
 
 def test_one_bad_module_does_not_spoil_the_others() -> None:

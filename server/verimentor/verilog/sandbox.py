@@ -10,7 +10,7 @@ What this does not stop:
   on Windows there are no limits but wall clock and output;
 - many files of the allowed size each: the folder as a whole has no quota, so give it to nobody else and remove it;
 - many processes of the allowed memory and processor time each, until the wall clock ends them;
-- what the design prints: it can imitate any line a testbench prints (see `testbench` for the answer to that);
+- what the design prints: it can imitate any line a testbench prints (`testbench` marks its lines with a nonce);
 - holes in the kernel, in bubblewrap or in the tool itself;
 - commands that are themselves dangerous: callers pass fixed options and file names of their own making, since
   `iverilog` hands some option values to a shell and loads `.vpi` files.

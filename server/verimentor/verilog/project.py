@@ -12,16 +12,13 @@ from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
-
-from watchdog.events import FileSystemEvent, FileSystemEventHandler
-from watchdog.observers import Observer
 
 from verimentor.config import PROJECT_FILE, ProjectSettings
 from verimentor.verilog import source
 from verimentor.verilog.filelist import FileList, read_filelist
 from verimentor.verilog.includes import include_names, read_file
 from verimentor.verilog.module import Module
+from verimentor.verilog.watch import Watch
 
 SUFFIXES = frozenset({".v", ".sv", ".vh", ".svh"})
 HEADER_SUFFIXES = frozenset({".vh", ".svh"})
@@ -81,13 +78,6 @@ class _Entry:
     macros: Mapping[str, str]  # name, with its parameters if any -> body
 
 
-class Closeable(Protocol):
-    """Something to close when it is no longer wanted."""
-
-    def close(self) -> None:
-        """End it; a second call does nothing."""
-
-
 class Project:
     """One folder of Verilog, or no folder at all: then only open documents count."""
 
@@ -102,6 +92,7 @@ class Project:
         self._files: tuple[Path, ...] | None = None
         self._stale: set[Path] = set()
         self._providers: dict[str, Path] | None = None
+        self._modules: dict[str, IndexedModule] | None = None
 
     @classmethod
     def load(cls, root: Path | None, settings: ProjectSettings = _NO_SETTINGS) -> "Project":
@@ -113,9 +104,10 @@ class Project:
         with self._lock:
             if self._files is None:
                 self._files = self._find_files()
-                self._stale = set(self._files) | set(self._open)
-                self._entries.clear()
-                self._providers = None
+                present = set(self._files) | set(self._open)
+                self._entries = {path: entry for path, entry in self._entries.items() if path in present}
+                self._stale |= present - set(self._entries)
+                self._forget()
             return self._files
 
     def excluded(self, path: Path) -> bool:
@@ -149,7 +141,7 @@ class Project:
         """A file changed, appeared or vanished on disk."""
         path = _absolute(path)
         with self._lock:
-            known = self._files is not None and path in self._files
+            known = self._files is not None and path in self._files and path.is_file()
             if path.name == PROJECT_FILE or path in self._lists.lists or (path.suffix in SUFFIXES and not known):
                 self._files = None  # which files there are may have changed; found anew at the next question
             self._touch(path)
@@ -165,14 +157,15 @@ class Project:
         """All modules by name; of several with one name the open document's counts, then the first path's."""
         with self._lock:
             self._index()
-            found: dict[str, IndexedModule] = {}
-            for path in sorted(self._entries, key=lambda path: (path not in self._open, path)):
-                for indexed in self._entries[path].modules:
-                    found.setdefault(indexed.module.name, indexed)
-            return found
+            if self._modules is None:
+                self._modules = {}
+                for path in self._ranked():
+                    for indexed in self._entries[path].modules:
+                        self._modules.setdefault(indexed.module.name, indexed)
+            return self._modules
 
     def others_for(self, path: Path | str, text: str | None = None, *, deep: bool = True) -> dict[str, str]:
-        """The texts to compile beside `path`: files that declare what it uses and, if `deep`, what those use, and so on.
+        """The texts to compile beside `path`: files that declare what it uses and, if `deep`, what those use in turn.
 
         slang needs only the first; `text` stands in for a document that has changed since.
         """
@@ -268,13 +261,28 @@ class Project:
             text = self._open.get(_absolute(path)) if self._open else None
         return text if text is not None else read_file(path)
 
-    def watch(self, on_change: Callable[[Path], None]) -> Closeable:
+    def watch(self, on_change: Callable[[Path], None]) -> Watch:
         """Follow the folder on disk: each change refreshes the project and is then told to `on_change`, in a thread."""
-        return _Watch(self, on_change)
+
+        def changed(path: Path) -> None:
+            if path.suffix in (*SUFFIXES, ".f") or path.name == PROJECT_FILE or path in self._lists.lists:
+                self.refresh(path)
+                on_change(path)
+
+        return Watch(self.root, changed)
 
     def _touch(self, path: Path) -> None:
         self._stale.add(path)
+        self._forget()
+
+    def _forget(self) -> None:
+        """What was drawn from the index is drawn anew at the next question."""
         self._providers = None
+        self._modules = None
+
+    def _ranked(self) -> list[Path]:
+        """All indexed files, the open ones first."""
+        return sorted(self._entries, key=lambda path: (path not in self._open, path))
 
     def _entry_for(self, path: Path, text: str | None) -> _Entry:
         if text is not None and self._open.get(path) != text:
@@ -294,7 +302,7 @@ class Project:
         self._stale.clear()
         if self._providers is None:
             self._providers = {}
-            for path in sorted(self._entries, key=lambda path: (path not in self._open, path)):
+            for path in self._ranked():
                 for name in self._entries[path].provides:
                     self._providers.setdefault(name, path)
         return self._providers
@@ -401,33 +409,3 @@ def _distance(one: Path, other: Path) -> int:
     here, there = one.parent.parts, other.parent.parts
     common = next((i for i, (a, b) in enumerate(zip(here, there, strict=False)) if a != b), min(len(here), len(there)))
     return len(here) + len(there) - 2 * common
-
-
-class _Watch(FileSystemEventHandler):
-    """A watchdog observer on the project's folder."""
-
-    def __init__(self, project: Project, on_change: Callable[[Path], None]) -> None:
-        self._project = project
-        self._on_change = on_change
-        self._observer = Observer()
-        if project.root is not None and project.root.is_dir():
-            self._observer.schedule(self, str(project.root), recursive=True)
-            self._observer.daemon = True
-            self._observer.start()
-
-    def on_any_event(self, event: FileSystemEvent) -> None:
-        """Called by watchdog in its own thread."""
-        if event.is_directory or event.event_type in ("opened", "closed_no_write"):
-            return
-        for name in (event.src_path, event.dest_path):
-            path = Path(os.fsdecode(name)) if name else None
-            if path is None or (path.suffix not in (*SUFFIXES, ".f") and path.name != PROJECT_FILE):
-                continue
-            self._project.refresh(path)
-            self._on_change(path)
-
-    def close(self) -> None:
-        """Stop following."""
-        if self._observer.is_alive():
-            self._observer.stop()
-            self._observer.join(timeout=5)

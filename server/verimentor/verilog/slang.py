@@ -31,8 +31,8 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 # default stays.
 _WARNINGS = ["default", "unused", "inferred-latch"]
 _UNWANTED = (
-    "NewlineEOF", "MissingTimeScale", "UnusedArgument", "UnusedDefinition", "UnusedEnum", "UnusedGenvar", "UnusedPackage",
-    "UnusedParameter", "UnusedTypeParameter", "UnusedTypedef", "UnusedWildcardImport",
+    "NewlineEOF", "MissingTimeScale", "UnusedArgument", "UnusedDefinition", "UnusedEnum", "UnusedGenvar",
+    "UnusedPackage", "UnusedParameter", "UnusedTypeParameter", "UnusedTypedef", "UnusedWildcardImport",
 )  # fmt: skip
 # What an instance of a missing module, or a missing header, may drive.
 _DRIVEN_ELSEWHERE = ("undriven-", "unassigned-")

@@ -1,0 +1,212 @@
+"""What is wrong with the open documents: slang while the user types, Icarus on open, on save and after a pause.
+
+Each document has one attendant: at most one check of it runs at a time, and an answer about an older version is
+dropped. What Icarus said stays until it speaks again, where the text it spoke of has not changed.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from lsprotocol import types
+
+from verimentor.editor import convert
+from verimentor.editor.documents import Document
+from verimentor.verilog import icarus
+from verimentor.verilog.check import check, merge
+from verimentor.verilog.problem import Problem, Span
+from verimentor.verilog.project import HEADER_SUFFIXES, Project
+from verimentor.verilog.source import outline
+
+if TYPE_CHECKING:
+    from verimentor.editor.server import Server
+
+_UNUSED = "unused-"  # shown faded rather than underlined
+
+
+def to_diagnostics(text: str, problems: Sequence[Problem]) -> list[types.Diagnostic]:
+    """The problems as the editor shows them."""
+    return [
+        types.Diagnostic(
+            convert.range_of(text, problem.span),
+            problem.message,
+            convert.severity_of(problem.severity),
+            problem.code,
+            source=problem.engine,
+            tags=[types.DiagnosticTag.Unnecessary] if problem.code.startswith(_UNUSED) else None,
+        )
+        for problem in problems
+    ]
+
+
+def carry_over(problems: Sequence[Problem], old: str, new: str) -> list[Problem]:
+    """The problems of an old text that lie in what is unchanged in the new one, moved to where that is now."""
+    if old == new:
+        return list(problems)
+    shorter = min(len(old), len(new))
+    head = _common(old, new, shorter)
+    tail = _common(old[::-1], new[::-1], shorter - head)
+    by = len(new) - len(old)
+    kept = []
+    for problem in problems:
+        if problem.span.end <= head:
+            kept.append(problem)
+        elif problem.span.start >= len(old) - tail:
+            kept.append(replace(problem, span=Span(problem.span.start + by, problem.span.end + by)))
+    return kept
+
+
+def _common(one: str, other: str, most: int) -> int:
+    """How many letters both begin with, found by halving since comparing slices is quick and a loop is not."""
+    low, high = 0, most
+    while low < high:
+        middle = (low + high + 1) // 2
+        if one[:middle] == other[:middle]:
+            low = middle
+        else:
+            high = middle - 1
+    return low
+
+
+@dataclass(frozen=True)
+class _Report:
+    """What was found in one version of a document."""
+
+    text: str
+    problems: tuple[Problem, ...]
+    said_by_icarus: tuple[Problem, ...]
+    interface: object = None  # what other files may depend on
+
+
+def look(document: Document, project: Project | None, last: "_Report | None", *, use_icarus: bool) -> _Report:
+    """Check one version of a document; blocks."""
+    text, path = document.text, document.path
+    problems = check(text, path, project, use_icarus=use_icarus)
+    if use_icarus:
+        said = tuple(problem for problem in problems if problem.engine == "icarus")
+        return _Report(text, problems, said, _interface(document))
+    kept = carry_over(last.said_by_icarus, last.text, text) if last is not None else []
+    if kept and not (project is not None and project.excluded(Path(path))):
+        problems = tuple(merge(text, problems, kept))
+    return _Report(text, problems, tuple(kept), last.interface if last else None)
+
+
+def _interface(document: Document) -> object:
+    if Path(document.path).suffix in HEADER_SUFFIXES:
+        return document.text
+    source = outline(document.text, document.path)
+    return frozenset(source.provides), tuple((m.name, m.ports, m.parameters) for m in source.modules)
+
+
+class Attendant:
+    """Looks after one open document."""
+
+    def __init__(self, server: "Server", uri: str) -> None:
+        self._server = server
+        self._uri = uri
+        self._last: _Report | None = None
+        self._timers: dict[bool, asyncio.TimerHandle] = {}
+        self._running = False
+        self._again: bool | None = None  # a check asked for while another ran, and whether with Icarus
+
+    def call(self, delay_s: float, *, use_icarus: bool) -> None:
+        """Check the document once this long has passed without another call of the kind."""
+        timer = self._timers.pop(use_icarus, None)
+        if timer is not None:
+            timer.cancel()
+        loop = asyncio.get_running_loop()
+        self._timers[use_icarus] = loop.call_later(delay_s, self._begin, use_icarus)
+
+    def close(self) -> None:
+        """Nothing is checked from here on."""
+        for timer in self._timers.values():
+            timer.cancel()
+        self._again = None
+
+    def _begin(self, use_icarus: bool) -> None:
+        if self._running:
+            self._again = use_icarus or bool(self._again)
+        else:
+            self._running = True
+            self._server.start(self._check(use_icarus))
+
+    async def _check(self, use_icarus: bool) -> None:
+        try:
+            document = self._server.documents.get(self._uri)
+            if document is None:
+                return
+            if self._last is None and use_icarus:
+                await self._check_once(document, use_icarus=False)  # the quick half first
+            await self._check_once(document, use_icarus=use_icarus)
+        finally:
+            self._running = False
+            if self._again is not None:
+                use_icarus, self._again = self._again, None
+                self._begin(use_icarus)
+
+    async def _check_once(self, document: Document, *, use_icarus: bool) -> None:
+        server, last = self._server, self._last
+        project = await server.session.known_project()
+        report = await asyncio.to_thread(look, document, project, last, use_icarus=use_icarus)
+        if not server.documents.current(document):
+            return  # a later version is looked at soon
+        self._last = report
+        server.text_document_publish_diagnostics(
+            types.PublishDiagnosticsParams(
+                document.uri, to_diagnostics(document.text, report.problems), document.version
+            )
+        )
+        if use_icarus and last is not None and last.interface not in (None, report.interface):
+            refresh(server, but=document.uri)
+
+
+_ICARUS_MISSING = f"Icarus Verilog was not found, so only slang checks your code. {icarus.ADVICE}"
+
+
+async def opened(server: "Server", document: Document) -> None:
+    """Check a document that was just opened."""
+    attendant = server.attendants[document.uri] = Attendant(server, document.uri)
+    await server.session.update(server.session.project.set_text, Path(document.path), document.text)
+    attendant.call(0, use_icarus=server.session.settings.diagnostics.icarus)
+    if server.session.settings.diagnostics.icarus and await asyncio.to_thread(icarus.find_iverilog) is None:
+        server.tell(_ICARUS_MISSING)
+
+
+async def changed(server: "Server", document: Document) -> None:
+    """Check a document some time after a change."""
+    wishes = server.session.settings.diagnostics
+    attendant = server.attendants.get(document.uri)
+    if attendant is not None and wishes.on_type:
+        attendant.call(wishes.debounce_ms / 1000, use_icarus=False)
+        if wishes.icarus:
+            attendant.call(wishes.pause_ms / 1000, use_icarus=True)
+    await server.session.update(server.session.project.set_text, Path(document.path), document.text)
+
+
+async def closed(server: "Server", document: Document) -> None:
+    """A closed document is nobody's business: its problems go, and the disk counts again."""
+    attendant = server.attendants.pop(document.uri, None)
+    if attendant is not None:
+        attendant.close()
+    server.text_document_publish_diagnostics(types.PublishDiagnosticsParams(document.uri, []))
+    await server.session.update(server.session.project.drop_text, Path(document.path))
+
+
+def refresh(server: "Server", but: str = "") -> None:
+    """Check all open documents, except `but`: something they may depend on has changed."""
+    for document in server.documents:
+        attendant = server.attendants.get(document.uri)
+        if attendant is not None and document.uri != but:
+            attendant.call(0, use_icarus=server.session.settings.diagnostics.icarus)
+
+
+def register(server: "Server") -> None:
+    """Check on save; opening, changing and closing come through the protocol."""
+
+    @server.feature(types.TEXT_DOCUMENT_DID_SAVE, types.SaveOptions(include_text=False))
+    async def did_save(params: types.DidSaveTextDocumentParams) -> None:
+        attendant = server.attendants.get(params.text_document.uri)
+        if attendant is not None:
+            attendant.call(0, use_icarus=server.session.settings.diagnostics.icarus)

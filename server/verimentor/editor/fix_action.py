@@ -1,0 +1,90 @@
+"""Broken code repaired: by rules, then by the mentor the user named, shown before anything changes."""
+
+import asyncio
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from lsprotocol import types
+
+from verimentor.editor import convert
+from verimentor.editor.documents import Document
+from verimentor.editor.proposal import Report, propose, with_progress
+from verimentor.errors import MentorError
+from verimentor.mentor.fix import Fix, fix
+from verimentor.verilog.check import check
+from verimentor.verilog.problem import Problem, Span
+
+if TYPE_CHECKING:
+    from verimentor.editor.server import Server
+
+COMMAND = "verimentor.fix"
+TITLE = "Fix with mentor"
+
+
+def title_for(has_mentor: bool, selection: bool) -> str:
+    """What the lightbulb says."""
+    what = "Fix selection with mentor" if selection else TITLE
+    return what if has_mentor else f"{what} (rules only)"
+
+
+def describe(fixed: Fix) -> str:
+    """What was done, for the preview."""
+    steps = [step.note for step in fixed.steps if step.accepted]
+    counted = f"{fixed.errors_before} → {fixed.errors_after} errors"
+    return f"{counted}: {'; '.join(steps)}" if steps else counted
+
+
+async def run(server: "Server", document: Document, span: Span | None) -> None:
+    """Repair a document, or the lines of a span of it, and propose the result; whatever goes wrong is said."""
+    session = server.session
+    project = await session.known_project()
+
+    def problems_of(text: str) -> Sequence[Problem]:
+        return check(text, document.path, project)
+
+    async def work(report: Report) -> Fix:
+        try:
+            mentor = session.mentor()
+        except MentorError as problem:
+            server.say(str(problem))
+            mentor = None
+        try:
+            return await fix(
+                document.text,
+                document.path,
+                problems_of,
+                mentor=mentor,
+                rounds=session.settings.mentor.rounds,
+                span=span,
+                on_progress=lambda message: report(message, None),
+            )
+        finally:
+            if mentor is not None:
+                await mentor.close()
+
+    fixed = await with_progress(server, TITLE, work)
+    if fixed is None:
+        return  # the user cancelled
+    notes = " ".join(fixed.notes)
+    if fixed.text == document.text:
+        server.say(notes or "Nothing was found that would help.", types.MessageType.Info)
+        return
+    if not server.documents.current(document):
+        server.say("The file changed while it was being repaired; nothing was done. Ask again.")
+        return
+    edits = await asyncio.to_thread(convert.edits_between, document.text, fixed.text)
+    applied = await propose(server, document, edits, TITLE, describe(fixed))
+    if applied and fixed.errors_after:
+        server.say(notes, types.MessageType.Info)
+
+
+def register(server: "Server") -> None:
+    """Offer the command behind the code actions."""
+
+    @server.command(COMMAND)
+    async def fix_command(uri: str, start: int = -1, end: int = -1) -> None:
+        document = server.documents.get(uri)
+        if document is None:
+            server.say("Open the file in the editor first; then it can be fixed.")
+            return
+        await run(server, document, Span(start, end) if start >= 0 else None)

@@ -1,0 +1,152 @@
+"""A module from a comment: found at the cursor, generated with progress, shown before it is inserted."""
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from lsprotocol import types
+
+from verimentor.editor import convert
+from verimentor.editor.documents import Document
+from verimentor.editor.proposal import Report, propose, with_progress
+from verimentor.errors import VerimentorError
+from verimentor.generate import Generated, Request, generate
+from verimentor.trimming import mask
+from verimentor.verilog.problem import Span
+
+if TYPE_CHECKING:
+    from verimentor.editor.server import Server
+
+COMMAND = "verimentor.generateFromComment"
+REQUEST = "verimentor/generate"
+TITLE = "Generate module from comment"
+
+_COMMENTS = re.compile(
+    r"""(?P<lines>^[ \t]*//[^\n]*(?:\n[ \t]*//[^\n]*)*)|/\*(?P<block>.*?)\*/|//[^\n]*|"(?:\\.|[^"\\\n])*\"""",
+    re.MULTILINE | re.DOTALL,
+)
+_DECORATION = re.compile(r"^[ \t]*(?:/{2,}|\*+)?[ \t]?|[ \t*/=#-]+$", re.MULTILINE)
+_LEGAL = re.compile(r"(?i)copyright|licen[sc]e|SPDX|all rights reserved")
+_MODULE = re.compile(r"\s*module\b[^;]*;")
+_EMPTY_BODY = re.compile(r"\s*endmodule\b(?:\s*:\s*\w+)?")
+_NOTHING_MORE = re.compile(r"\s*(?:\Z|(?:macro)?module\b|`)")
+_MIN_WORDS = 3  # "8-bit up counter"; shorter comments are headings
+
+
+@dataclass(frozen=True)
+class Target:
+    """What to generate, and which part of the text makes way for it (none: it is inserted there)."""
+
+    spec: str
+    header: str | None
+    span: Span
+    start: int  # of the comment
+
+
+def find_target(text: str, offset: int) -> Target | None:
+    """The description in the comment at `offset`; None where there is none, or a module with a body follows it."""
+    plain = text.replace("\r", " ")  # the same length, so that offsets stay
+    found = next((m for m in _COMMENTS.finditer(plain) if m.start() <= offset <= m.end()), None)
+    if found is None or (found["lines"] is None and found["block"] is None):
+        return None
+    words = _DECORATION.sub("", found["block"] if found["lines"] is None else found[0])
+    spec = "\n".join(line.rstrip() for line in words.strip().splitlines())
+    if len(re.findall(r"[^\W_]+", spec)) < _MIN_WORDS or _LEGAL.search(spec):
+        return None
+    code = mask(plain)
+    before = re.findall(r"\b(?:end)?module\b", code[: found.start()])
+    if before and before[-1] == "module":
+        return None  # inside of a module
+    header = _MODULE.match(code, found.end())
+    if header is None:
+        if re.match(r"\s*(?:macro)?module\b", code[found.end() :]):
+            return None  # its header is still being typed
+        return Target(spec, None, Span(found.end(), found.end()), found.start())
+    start = header.start() + len(header[0]) - len(header[0].lstrip())
+    written = text[start : header.end()].replace("\r\n", "\n")
+    body = _EMPTY_BODY.match(code, header.end())
+    if body is None and not _NOTHING_MORE.match(code, header.end()):
+        return None
+    return Target(spec, written, Span(start, (body or header).end()), found.start())
+
+
+def edit_for(text: str, target: Target, module: str) -> types.TextEdit:
+    """The edit that puts the module where it belongs."""
+    module = module.strip("\n")
+    if target.header is None:
+        module = f"\n{module}\n" if text[target.span.end :].strip() else f"\n{module}"
+    if "\r\n" in text:
+        module = module.replace("\r\n", "\n").replace("\n", "\r\n")
+    return types.TextEdit(convert.range_of(text, target.span), module)
+
+
+def move(target: Target, old: str, new: str) -> Target | None:
+    """The target in a text that has changed meanwhile; None where it is not there any more, or several times."""
+    if old == new:
+        return target
+    part = old[target.start : target.span.end]
+    if new.count(part) != 1:
+        return None
+    by = new.index(part) - target.start
+    span = Span(target.span.start + by, target.span.end + by)
+    return Target(target.spec, target.header, span, target.start + by)
+
+
+async def make(server: "Server", spec: str, header: str | None, report: Report) -> Generated:
+    """Generate with the user's settings.
+
+    Raises:
+        VerimentorError: there is no model, no Icarus, or the spec says nothing.
+    """
+    student, wishes = server.keeper.student, server.session.settings.generate
+    if student is None:
+        raise VerimentorError(server.keeper.message or "The model is still being loaded; try again in a moment.")
+    request = Request(
+        spec, header, samples=wishes.samples, temperature=wishes.temperature, max_tokens=wishes.max_tokens
+    )
+    return await generate(request, student, server.session.indexed_project, on_progress=report)
+
+
+async def run(server: "Server", document: Document, target: Target) -> None:
+    """Generate and propose; whatever goes wrong is said."""
+    try:
+        generated = await with_progress(server, TITLE, lambda report: make(server, target.spec, target.header, report))
+    except VerimentorError as problem:
+        server.say(str(problem), types.MessageType.Error)
+        return
+    if generated is None:
+        return  # the user cancelled
+    if not generated.ok:
+        server.say(f"No module was generated: {generated.evidence}. Say more in the comment, or give the header.")
+        return
+    current = server.documents.get(document.uri)
+    place = move(target, document.text, current.text) if current is not None else None
+    if current is None or place is None:
+        server.say("The comment changed while its module was generated; nothing was inserted. Ask again.")
+        return
+    edit = edit_for(current.text, place, generated.module)
+    await propose(server, current, [edit], TITLE, generated.evidence)
+
+
+def register(server: "Server") -> None:
+    """Offer the command behind the code action, and the request for clients that show the result their own way."""
+
+    @server.command(COMMAND)
+    async def generate_from_comment(uri: str, offset: int) -> None:
+        document = server.documents.get(uri)
+        target = find_target(document.text, offset) if document is not None else None
+        if document is None or target is None:
+            server.say("There is no comment that describes a module at this place.")
+            return
+        await run(server, document, target)
+
+    @server.feature(REQUEST)
+    async def generate_request(params: Any) -> dict[str, Any]:
+        """`{spec, header?}` -> `{module, ok, evidence, checks: [{name, passed, detail}]}`."""
+        spec, header = getattr(params, "spec", ""), getattr(params, "header", None)
+        try:
+            generated = await make(server, str(spec), str(header) if header else None, lambda message, share: None)
+        except VerimentorError as problem:
+            return {"module": "", "ok": False, "evidence": str(problem), "checks": []}
+        checks = [{"name": c.name, "passed": c.passed, "detail": c.detail} for c in generated.checks]
+        return {"module": generated.module, "ok": generated.ok, "evidence": generated.evidence, "checks": checks}

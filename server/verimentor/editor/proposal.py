@@ -1,0 +1,82 @@
+"""Long work on behalf of the user, and edits the user looks at before they happen."""
+
+import asyncio
+import uuid
+from collections.abc import Awaitable, Callable, Sequence
+from typing import TYPE_CHECKING, TypeVar
+
+from lsprotocol import types
+from pygls.exceptions import JsonRpcException
+
+from verimentor.editor.documents import Document
+
+if TYPE_CHECKING:
+    from verimentor.editor.server import Server
+
+Report = Callable[[str, float | None], None]  # what is being done, and the share done in 0..1 where that is known
+
+_T = TypeVar("_T")
+_ANNOTATION = "verimentor"
+
+
+async def with_progress(server: "Server", title: str, work: Callable[[Report], Awaitable[_T]]) -> _T | None:
+    """Do `work` while the editor shows how far it is; None where the user cancelled it."""
+    window = server.client_capabilities.window
+    if window is None or not window.work_done_progress:
+        return await work(lambda message, share: None)
+    token = f"verimentor-{uuid.uuid4()}"
+    progress = server.work_done_progress
+    try:
+        await progress.create_async(token)
+    except JsonRpcException:
+        return await work(lambda message, share: None)
+
+    def report(message: str, share: float | None) -> None:
+        percentage = None if share is None else round(100 * share)
+        progress.report(token, types.WorkDoneProgressReport(message=message, percentage=percentage))
+
+    task = asyncio.ensure_future(work(report))
+    cancelled = progress.tokens[token]
+    cancelled.add_done_callback(lambda future: task.cancel() if future.cancelled() else None)
+    progress.begin(token, types.WorkDoneProgressBegin(title, cancellable=True, percentage=0))
+    try:
+        return await task
+    except asyncio.CancelledError:
+        if not cancelled.cancelled():
+            raise  # the request itself was cancelled
+        return None
+    finally:
+        task.cancel()
+        progress.tokens.pop(token, None)
+        progress.end(token, types.WorkDoneProgressEnd())
+
+
+async def propose(
+    server: "Server", document: Document, edits: Sequence[types.TextEdit], label: str, description: str
+) -> bool:
+    """Hand edits of a document to the editor, which shows them first where it can; says whether they were made."""
+    edit = workspace_edit(server.client_capabilities, document, edits, label, description)
+    answer = await server.workspace_apply_edit_async(types.ApplyWorkspaceEditParams(edit, label))
+    return answer.applied
+
+
+def workspace_edit(
+    capabilities: types.ClientCapabilities,
+    document: Document,
+    edits: Sequence[types.TextEdit],
+    label: str,
+    description: str,
+) -> types.WorkspaceEdit:
+    """The edits in the richest form the client knows: versioned, and to be confirmed."""
+    workspace = capabilities.workspace
+    able = workspace.workspace_edit if workspace is not None else None
+    if able is None or not able.document_changes:
+        return types.WorkspaceEdit(changes={document.uri: list(edits)})
+    place = types.OptionalVersionedTextDocumentIdentifier(document.uri, document.version)
+    if able.change_annotation_support is None:
+        return types.WorkspaceEdit(document_changes=[types.TextDocumentEdit(place, list(edits))])
+    annotated = [types.AnnotatedTextEdit(_ANNOTATION, edit.range, edit.new_text) for edit in edits]
+    annotation = types.ChangeAnnotation(label, needs_confirmation=True, description=description)
+    return types.WorkspaceEdit(
+        document_changes=[types.TextDocumentEdit(place, annotated)], change_annotations={_ANNOTATION: annotation}
+    )

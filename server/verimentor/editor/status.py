@@ -1,0 +1,59 @@
+"""How things are: for the editor's status bar, and for whoever wonders why nothing is suggested."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from verimentor.verilog import icarus
+
+if TYPE_CHECKING:
+    from verimentor.editor.server import Server
+
+METHOD = "verimentor/status"
+RESTART = "verimentor.restartModel"
+
+
+def describe(server: "Server") -> dict[str, Any]:
+    """The status as it is sent.
+
+    `state` is "off", "loading", "ready" or "failed"; `message` says what is wrong with the model; `model` is its name;
+    `lastMilliseconds` is how long the last ghost text took; `whyNoSuggestion` is why there was none the last time, ""
+    where there was one; `mentor` is the host that may be asked, "" for none; `icarus` is whether it was found.
+    """
+    keeper, session = server.keeper, server.session
+    model = keeper.model
+    last = session.last_milliseconds
+    return {
+        "state": keeper.state.value,
+        "message": keeper.message,
+        "model": model.name if model is not None else "",
+        "modelPath": str(model.path) if model is not None else "",
+        "lastMilliseconds": round(last, 1) if last is not None else None,
+        "whyNoSuggestion": session.last_refusal,
+        "completionEnabled": session.settings.completion.enabled,
+        "mentor": urlsplit(session.settings.mentor.url).netloc.rpartition("@")[2],
+        "icarus": icarus.find_iverilog() is not None,
+        "root": str(session.root) if isinstance(session.root, Path) else "",
+    }
+
+
+def changed(server: "Server") -> None:
+    """Send the status where it is another than the one sent last."""
+    if server.initialized:
+        now = describe(server)
+        if now != server.last_status:
+            server.last_status = now
+            server.protocol.notify(METHOD, now)
+
+
+def register(server: "Server") -> None:
+    """Answer questions about the status, and restart the model on request."""
+
+    @server.feature(METHOD)
+    async def status(*_: object) -> dict[str, Any]:
+        return describe(server)
+
+    @server.command(RESTART)
+    async def restart_model(*_: object) -> None:
+        server.session.told.clear()
+        await server.keeper.restart()

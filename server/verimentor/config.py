@@ -1,7 +1,8 @@
 """All settings as one frozen tree, parsed once at the edge.
 
 Precedence: editor setting, project file (`verimentor.toml`, section `[project]` keys at its top level), user file
-(`$XDG_CONFIG_HOME/verimentor/config.toml`), default. Names in files and in the editor are camelCase or snake_case alike.
+(`$XDG_CONFIG_HOME/verimentor/config.toml`), default. Names in files and in the editor are camelCase or snake_case
+alike.
 """
 
 import os

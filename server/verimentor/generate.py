@@ -1,8 +1,8 @@
 """A description becomes a checked module: what editor, command line and evalbench share.
 
-N samples from the student are cut to whole modules, compiled by Icarus together with the project's modules they instantiate,
-simulated on stimuli made from their ports, and grouped by equal behaviour. The largest group wins; the result names every
-check it passed. Where nothing compiles, the mentor's rules try to mend the best sample.
+N samples from the student are cut to whole modules, compiled by Icarus together with the project's modules they
+instantiate, simulated on stimuli made from their ports, and grouped by equal behaviour. The largest group wins; the
+result names every check it passed. Where nothing compiles, the mentor's rules try to mend the best sample.
 """
 
 import asyncio

@@ -1,8 +1,9 @@
 """Stage 1: raw RTL out of public repositories, file by file, with the licence that covers each file.
 
-Reads the manifest of repositories; each is taken from a folder of bare mirrors (`OWNER+NAME/repo` or `OWNER/NAME.git`) or cloned.
-Files are read with `git cat-file --batch`, since `git archive` silently truncates snapshots that lack blobs.
-Writes `corpus.jsonl` (rows `{repository, path, licence, text}`) and `corpus.removed.jsonl` (rows with the reason).
+Reads the manifest of repositories; each is taken from a folder of bare mirrors (`OWNER+NAME/repo` or
+`OWNER/NAME.git`) or cloned. Files are read with `git cat-file --batch`, since `git archive` silently truncates
+snapshots that lack blobs. Writes `corpus.jsonl` (rows `{repository, path, licence, text}`) and `corpus.removed.jsonl`
+(rows with the reason).
 """
 
 import csv
@@ -21,8 +22,18 @@ _SUFFIXES = (".v", ".vh", ".sv", ".svh")
 _LICENCE_FILE = re.compile(r"(^|/)(licen[cs]e|copying)([.-][\w.-]*)?$", re.IGNORECASE)
 # Order matters: the first that matches names the licence. Copyleft first, so that a dual text is never taken for permissive.
 _LICENCES = (
-    ("copyleft", re.compile(r"\bGPL|GNU (Lesser |Affero )?General Public|CERN-OHL-[SW]|Mozilla Public|Creative Commons.*Share", re.I)),
-    ("proprietary", re.compile(r"proprietary|confidential|all rights reserved(?!.*(redistribution|permission|licen[cs]e))", re.I | re.S)),
+    (
+        "copyleft",
+        re.compile(
+            r"\bGPL|GNU (Lesser |Affero )?General Public|CERN-OHL-[SW]|Mozilla Public|Creative Commons.*Share", re.I
+        ),
+    ),
+    (
+        "proprietary",
+        re.compile(
+            r"proprietary|confidential|all rights reserved(?!.*(redistribution|permission|licen[cs]e))", re.I | re.S
+        ),
+    ),
     ("Apache-2.0", re.compile(r"Apache(-| License,? (Version )?)2\.0|Apache License", re.I)),
     ("Solderpad", re.compile(r"Solderpad|SHL-", re.I)),
     ("MIT", re.compile(r"\bMIT\b|Permission is hereby granted, free of charge", re.I)),
@@ -89,7 +100,9 @@ def locate(name: str, clones: Path, mirrors: Path | None) -> Path:
         command = ["git", "clone", "--bare", "--filter=blob:limit=256k", f"https://github.com/{name}", str(folder)]
         finished = subprocess.run(command, capture_output=True, text=True, check=False)
         if finished.returncode:
-            raise VerimentorError(f"could not be cloned ({finished.stderr.strip()[-200:]}). Give --mirrors or check the network.")
+            raise VerimentorError(
+                f"could not be cloned ({finished.stderr.strip()[-200:]}). Give --mirrors or check the network."
+            )
     return folder
 
 

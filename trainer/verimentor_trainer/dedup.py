@@ -1,7 +1,8 @@
 """Stage 2: copies and near copies are removed, repositories for measuring are set apart.
 
-Exact duplicates are found after comments and spacing are dropped, near ones by MinHash over 5-token shingles with LSH (rensa).
-Writes `train.jsonl`, `held_out.jsonl` and `duplicates.jsonl` (removed rows with the reason and the row that stays).
+Exact duplicates are found after comments and spacing are dropped, near ones by MinHash over 5-token shingles with LSH
+(rensa). Writes `train.jsonl`, `held_out.jsonl` and `duplicates.jsonl` (removed rows with the reason and the row that
+stays).
 """
 
 import re
@@ -68,5 +69,7 @@ def deduplicate(rows: Iterable[dict[str, Any]], threshold: float) -> tuple[list[
             hashes.append(minhash)
             kept.append(row)
         else:
-            removed.append({**{k: row[k] for k in ("repository", "path")}, "reason": reason, "kept_path": kept[twin]["path"]})
+            removed.append(
+                {**{k: row[k] for k in ("repository", "path")}, "reason": reason, "kept_path": kept[twin]["path"]}
+            )
     return kept, removed

@@ -1,8 +1,8 @@
 """What the student reads in training: documents of token ids with a weight for each, drawn without end.
 
-Four forms: raw files, raw files with a hole (ghost text), description -> module, and family modules with a hole. Holes are cut as a
-user types: they begin where a cursor rests and end with a line, a few lines or a block; what follows the cursor is often not written
-yet, so the suffix is cut short or left away.
+Four forms: raw files, raw files with a hole (ghost text), description -> module, and family modules with a hole.
+Holes are cut as a user types: they begin where a cursor rests and end with a line, a few lines or a block; what
+follows the cursor is often not written yet, so the suffix is cut short or left away.
 """
 
 import re
@@ -46,7 +46,9 @@ class Hole:
 class Documents:
     """An endless, reproducible stream of documents of at most `context` tokens."""
 
-    def __init__(self, tokenizer: Tokenizer, raw: Sequence[dict[str, Any]], mix: MixRecipe, context: int, seed: int) -> None:
+    def __init__(
+        self, tokenizer: Tokenizer, raw: Sequence[dict[str, Any]], mix: MixRecipe, context: int, seed: int
+    ) -> None:
         self._tokenizer = tokenizer
         self._raw = [row["text"] for row in raw]
         # Small files are what users write: a file counts by its length up to 4 kB, not beyond.

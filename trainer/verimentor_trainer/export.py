@@ -1,7 +1,8 @@
 """Stage 5: the trained student as a GGUF that llama.cpp runs, with its catalog entry.
 
-Tensors are those of the official converter (Llama's q and k rows permuted for ggml's rotary layout); the FIM token ids and the prompt
-version, which it omits, are written too. Writes `verimentor-student-f16.gguf`, `verimentor-student.gguf` (Q8_0) and `catalog.json`.
+Tensors are those of the official converter (Llama's q and k rows permuted for ggml's rotary layout); the FIM token
+ids and the prompt version, which it omits, are written too. Writes `verimentor-student-f16.gguf`, `verimentor-
+student.gguf` (Q8_0) and `catalog.json`.
 """
 
 import json
@@ -16,8 +17,9 @@ import numpy as np
 import torch
 
 from verimentor.errors import VerimentorError
+from verimentor.student.catalog import entry
 from verimentor.student.prompt import END, FIM_MIDDLE, FIM_PREFIX, FIM_SUFFIX, PAD, PROMPT_VERSION, SPECIAL_TOKENS
-from verimentor_trainer.manifest import sha256_of, write_json, write_manifest
+from verimentor_trainer.manifest import write_json, write_manifest
 from verimentor_trainer.recipe import Recipe
 
 NAME = "verimentor-student"
@@ -35,21 +37,11 @@ def run(recipe: Recipe, out: Path) -> None:
     write_gguf(out / f"{NAME}-f16.gguf", weights, config, tokenizer, recipe, gguf.GGMLQuantizationType.F16)
     shipped = out / f"{NAME}.gguf"
     write_gguf(shipped, weights, config, tokenizer, recipe, gguf.GGMLQuantizationType.Q8_0)
-    entry = {
-        "name": NAME,
-        "file": shipped.name,
-        "sha256": sha256_of(shipped),
-        "bytes": shipped.stat().st_size,
-        "n_context": recipe.model.context,
-        "licence": LICENCE,
-        "prompt_format": "verimentor",
-        "prompt_version": PROMPT_VERSION,
-        "trained": time.strftime("%Y-%m-%d", time.gmtime()),
-    }
-    write_json(out / "catalog.json", {"models": [entry]})
-    print(f"export: {shipped} ({entry['bytes'] / 1e6:.1f} MB)")
+    catalog_entry = entry(shipped, name=NAME, licence=LICENCE, trained=time.strftime("%Y-%m-%d", time.gmtime()))
+    write_json(out / "catalog.json", {"version": 1, "models": [catalog_entry]})
+    print(f"export: {shipped} ({catalog_entry['size'] / 1e6:.1f} MB)")
     inputs = [out / "tokenizer.json", folder / "config.json"]
-    write_manifest(out, "export", settings=asdict(recipe), inputs=inputs, results=entry)
+    write_manifest(out, "export", settings=asdict(recipe), inputs=inputs, results=catalog_entry)
 
 
 def load_weights(folder: Path) -> dict[str, torch.Tensor]:
@@ -75,9 +67,10 @@ def write_gguf(
     writer = gguf.GGUFWriter(partial, "llama")
     writer.add_name(NAME)
     writer.add_license(LICENCE)
-    writer.add_file_type(gguf.LlamaFileType.MOSTLY_Q8_0 if kind == gguf.GGMLQuantizationType.Q8_0 else gguf.LlamaFileType.MOSTLY_F16)
+    writer.add_file_type(
+        gguf.LlamaFileType.MOSTLY_Q8_0 if kind == gguf.GGMLQuantizationType.Q8_0 else gguf.LlamaFileType.MOSTLY_F16
+    )
     writer.add_block_count(config["num_hidden_layers"])
-    # Twice the training length is what the rotary table holds; `n_context` of the catalog is what the student has seen.
     writer.add_context_length(config["max_position_embeddings"])
     writer.add_embedding_length(config["hidden_size"])
     writer.add_feed_forward_length(config["intermediate_size"])
@@ -89,7 +82,6 @@ def write_gguf(
     writer.add_vocab_size(config["vocab_size"])
     _add_tokenizer(writer, tokenizer)
     writer.add_uint32("verimentor.prompt_version", PROMPT_VERSION)
-    writer.add_uint32("verimentor.trained_context", recipe.model.context)
     for name, values in tensors(weights, config):
         if values.ndim == 2:
             writer.add_tensor(name, gguf.quants.quantize(values, kind), raw_dtype=kind)

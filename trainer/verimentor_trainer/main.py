@@ -6,7 +6,7 @@ from pathlib import Path
 
 from verimentor.errors import VerimentorError
 
-STAGES = ("collect", "dedup", "tokenizer", "pretrain", "export")
+STAGES = ("collect", "dedup", "tokenizer", "pretrain", "export", "measure")
 
 
 def run(arguments: list[str] | None = None) -> int:
@@ -15,7 +15,9 @@ def run(arguments: list[str] | None = None) -> int:
     parser.add_argument("stage", choices=[*STAGES, "all"])
     parser.add_argument("--recipe", default="student-first", help="a name in trainer/recipes or a path")
     parser.add_argument("--out", type=Path, required=True, help="the run's folder; a second run goes on in it")
-    parser.add_argument("--mirrors", type=Path, help="a folder of bare mirrors OWNER+NAME/repo to read instead of cloning")
+    parser.add_argument(
+        "--mirrors", type=Path, help="a folder of bare mirrors OWNER+NAME/repo to read instead of cloning"
+    )
     options = parser.parse_args(arguments)
     try:
         # Only once the arguments are good: torch and transformers take seconds to load.

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import os
 import platform
 import sys
 import time
@@ -16,7 +15,7 @@ def write_json(path: Path, value: object) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_name(path.name + ".partial")
     partial.write_text(json.dumps(value, indent=2, sort_keys=True, default=str) + "\n", encoding="utf-8")
-    os.replace(partial, path)
+    partial.replace(path)
 
 
 def write_rows(path: Path, rows: Iterable[Mapping[str, Any]]) -> int:
@@ -28,7 +27,7 @@ def write_rows(path: Path, rows: Iterable[Mapping[str, Any]]) -> int:
         for row in rows:
             file.write(json.dumps(row, ensure_ascii=False) + "\n")
             count += 1
-    os.replace(partial, path)
+    partial.replace(path)
     return count
 
 
@@ -48,7 +47,9 @@ def sha256_of(path: Path) -> str:
     return digest.hexdigest()
 
 
-def write_manifest(folder: Path, stage: str, *, settings: object, inputs: Iterable[Path], results: Mapping[str, Any]) -> None:
+def write_manifest(
+    folder: Path, stage: str, *, settings: object, inputs: Iterable[Path], results: Mapping[str, Any]
+) -> None:
     """Record how the files of `folder` came about, in `STAGE.manifest.json`."""
     write_json(
         folder / f"{stage}.manifest.json",

@@ -1,8 +1,9 @@
 """Stage 4: train the student from nothing on raw RTL and families together.
 
-Next token and fill-in-the-middle in one stream; documents are packed whole into rows of the context length. Muon updates the
-matrices of the layers, AdamW the embedding and the norms; the learning rate warms up, stays, and decays linearly to nothing, by the
-clock of the recipe. Writes `checkpoint.pt` (again and again, whole), `log.jsonl` and, at the end, `student/` (config and weights).
+Next token and fill-in-the-middle in one stream; documents are packed whole into rows of the context length. Muon
+updates the matrices of the layers, AdamW the embedding and the norms; the learning rate warms up, stays, and decays
+linearly to nothing, by the clock of the recipe. Writes `checkpoint.pt` (again and again, whole), `log.jsonl` and, at
+the end, `student/` (config and weights).
 """
 
 import os
@@ -26,7 +27,9 @@ _OPEN_ROWS = 24  # rows being filled at once: enough that little padding is left
 def run(recipe: Recipe, out: Path) -> None:
     """Train until the recipe's minutes are spent; a second run goes on from the last checkpoint."""
     torch.manual_seed(recipe.train.seed)
-    torch.set_num_threads(os.cpu_count() or 1)  # torch counts two hardware threads as one core and would leave half idle
+    torch.set_num_threads(
+        os.cpu_count() or 1
+    )  # torch counts two hardware threads as one core and would leave half idle
     tokenizer = tokenizers.load(out / "tokenizer.json")
     model = build(recipe.model, tokenizer.get_vocab_size())
     device = "cuda" if torch.cuda.is_available() else "cpu"
@@ -37,7 +40,9 @@ def run(recipe: Recipe, out: Path) -> None:
     # The stream is drawn anew after a stop, with another seed: nothing is shown twice.
     documents = Documents(tokenizer, raw, recipe.mix, recipe.model.context, recipe.train.seed + state["resumed"])
     n_parameters = sum(p.numel() for p in model.parameters())
-    print(f"pretrain: {n_parameters / 1e6:.1f}M parameters on {device}, {state['seconds'] / 60:.1f} minutes done before")
+    print(
+        f"pretrain: {n_parameters / 1e6:.1f}M parameters on {device}, {state['seconds'] / 60:.1f} minutes done before"
+    )
     hidden_of, losses_of = model.model, _losses
     if recipe.train.compile:
         hidden_of, losses_of = torch.compile(hidden_of), torch.compile(losses_of, dynamic=True)
@@ -68,7 +73,13 @@ def run(recipe: Recipe, out: Path) -> None:
         state["step"] += 1
         state["tokens"] += int((ids != 0).sum())
         if state["step"] % 20 == 0:
-            row = {"step": state["step"], "tokens": state["tokens"], "minutes": elapsed / 60, "loss": loss.item(), "lr": scale}
+            row = {
+                "step": state["step"],
+                "tokens": state["tokens"],
+                "minutes": elapsed / 60,
+                "loss": loss.item(),
+                "lr": scale,
+            }
             log.append(row)
             print(" ".join(f"{key}={value:.4g}" for key, value in row.items()), flush=True)
         if time.monotonic() - saved > recipe.train.checkpoint_minutes * 60:
@@ -79,7 +90,12 @@ def run(recipe: Recipe, out: Path) -> None:
     _save(out / "checkpoint.pt", model, optimizers, state)
     write_rows(out / "log.jsonl", log)
     model.save_pretrained(out / "student")
-    results = {"parameters": n_parameters, "steps": state["step"], "tokens": state["tokens"], "loss": log[-1]["loss"] if log else None}
+    results = {
+        "parameters": n_parameters,
+        "steps": state["step"],
+        "tokens": state["tokens"],
+        "loss": log[-1]["loss"] if log else None,
+    }
     inputs = [out / "train.jsonl", out / "tokenizer.json"]
     write_manifest(out, "pretrain", settings=asdict(recipe), inputs=inputs, results=results)
 
@@ -108,7 +124,9 @@ def build(recipe: ModelRecipe, vocabulary: int) -> Any:
 
 def build_optimizers(model: Any, recipe: TrainRecipe) -> list[torch.optim.Optimizer]:
     """Muon for the layers' matrices, AdamW for embedding and norms."""
-    matrices = [p for name, p in model.named_parameters() if p.ndim == 2 and "embed" not in name and "lm_head" not in name]
+    matrices = [
+        p for name, p in model.named_parameters() if p.ndim == 2 and "embed" not in name and "lm_head" not in name
+    ]
     chosen = {id(p) for p in matrices}
     others = [p for p in model.parameters() if id(p) not in chosen]
     muon = torch.optim.Muon(matrices, lr=recipe.muon_lr, momentum=0.95, weight_decay=0.01)
@@ -162,8 +180,10 @@ def _losses(head: Any, hidden: Tensor, targets: Tensor) -> Tensor:
 
 def _save(path: Path, model: Any, optimizers: list[torch.optim.Optimizer], state: dict[str, Any]) -> None:
     partial = path.with_name(path.name + ".partial")
-    torch.save({"model": model.state_dict(), "optimizers": [o.state_dict() for o in optimizers], "state": state}, partial)
-    os.replace(partial, path)
+    torch.save(
+        {"model": model.state_dict(), "optimizers": [o.state_dict() for o in optimizers], "state": state}, partial
+    )
+    partial.replace(path)
 
 
 def _resume(path: Path, model: Any, optimizers: list[torch.optim.Optimizer]) -> dict[str, Any]:
@@ -176,4 +196,3 @@ def _resume(path: Path, model: Any, optimizers: list[torch.optim.Optimizer]) -> 
     state: dict[str, Any] = saved["state"]
     state["resumed"] += 1
     return state
-

@@ -1,7 +1,7 @@
 """`verimentor check FILES`: what slang and Icarus say.
 
-`--json` prints a list of `{path, line, column, end_line, end_column, severity, code, message, engine}`, lines and columns from 1,
-columns in code points.
+`--json` prints a list of `{path, line, column, end_line, end_column, severity, code, message, engine}`, lines and
+columns from 1, columns in code points.
 """
 
 import argparse

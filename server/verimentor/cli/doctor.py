@@ -56,7 +56,11 @@ def run(options: argparse.Namespace) -> int:
 async def examine() -> list[Finding]:
     """Every finding, in the order a user would mend them."""
     return [
-        Finding("Verimentor", True, f"{__version__}, Python {sys.version.split()[0]}, {platform.system()} {platform.machine()}"),
+        Finding(
+            "Verimentor",
+            True,
+            f"{__version__}, Python {sys.version.split()[0]}, {platform.system()} {platform.machine()}",
+        ),
         _icarus(),
         _bubblewrap(),
         *await _student(),
@@ -100,7 +104,11 @@ async def _student() -> list[Finding]:
         return [*findings, Finding("llama.cpp", False, str(problem))]
     finally:
         await student.close()
-    return [*findings, Finding("llama.cpp", True, f"{ready.description}, loaded in {ready.seconds:.2f} s; {ready.system}"), _speed(ready.system)]
+    return [
+        *findings,
+        Finding("llama.cpp", True, f"{ready.description}, loaded in {ready.seconds:.2f} s; {ready.system}"),
+        _speed(ready.system),
+    ]
 
 
 def _speed(system: str) -> Finding:

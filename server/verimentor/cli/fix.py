@@ -1,7 +1,7 @@
 """`verimentor fix FILE`: repair by rules and, where one is named, a mentor model.
 
-Prints the repaired text's diff, or writes the file with `--write`. `--json` prints `{path, text, changed, errors_before,
-errors_after, steps: [{actor, note, errors_before, errors_after, accepted}], notes}`.
+Prints the repaired text's diff, or writes the file with `--write`. `--json` prints `{path, text, changed,
+errors_before, errors_after, steps: [{actor, note, errors_before, errors_after, accepted}], notes}`.
 """
 
 import argparse
@@ -25,7 +25,9 @@ from verimentor.verilog.problem import Problem
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
     parser.add_argument("file", type=Path, metavar="FILE")
-    parser.add_argument("--mentor", metavar="URL", help="an OpenAI-compatible endpoint; the key is in VERIMENTOR_MENTOR_KEY")
+    parser.add_argument(
+        "--mentor", metavar="URL", help="an OpenAI-compatible endpoint; the key is in VERIMENTOR_MENTOR_KEY"
+    )
     parser.add_argument("--mentor-model", metavar="M", help="the model to ask for there")
     parser.add_argument("--write", action="store_true", help="write the repaired text into the file")
     parser.add_argument("--json", action="store_true", help="print the result as JSON")
@@ -60,7 +62,11 @@ def run(options: argparse.Namespace) -> int:
         console, notes = Console(), Console(stderr=True)
         if mended.text != text and not options.write:
             difference = as_diff(text, mended.text, path)
-            console.print(Syntax(difference, "diff", theme="ansi_dark") if console.is_terminal else difference, soft_wrap=True, markup=False)
+            console.print(
+                Syntax(difference, "diff", theme="ansi_dark") if console.is_terminal else difference,
+                soft_wrap=True,
+                markup=False,
+            )
         for note in mended.notes:
             notes.print(note, markup=False)
     return 1 if mended.errors_after else 0

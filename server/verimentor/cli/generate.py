@@ -1,7 +1,8 @@
 """`verimentor generate [SPEC|-]`: a description becomes a checked module.
 
-`--json` prints `{module, ok, checks: [{name, passed, detail}], candidates: [{text, votes, mean_logprob, n_tokens, errors}],
-seconds}`. `--batch IN.jsonl --out-dir D` reads rows `{id, spec, header?}` and writes `D/<id>.v`, loading the model once.
+`--json` prints `{module, ok, checks: [{name, passed, detail}], candidates: [{text, votes, mean_logprob, n_tokens,
+errors}], seconds}`. `--batch IN.jsonl --out-dir D` reads rows `{id, spec, header?}` and writes `D/<id>.v`, loading
+the model once.
 """
 
 import argparse
@@ -69,7 +70,9 @@ async def _single(spec: str, options: argparse.Namespace, settings: Settings, pr
     elif made.module:
         print(made.module, end="")
     if not options.json:
-        console.print(f"{'✓' if made.ok else '✗'} {made.evidence} ({made.seconds:.1f} s)", style="green" if made.ok else "red")
+        console.print(
+            f"{'✓' if made.ok else '✗'} {made.evidence} ({made.seconds:.1f} s)", style="green" if made.ok else "red"
+        )
     if options.explain:
         _explain(made, console)
     return 0 if made.ok else 1
@@ -120,7 +123,9 @@ def _spec(options: argparse.Namespace) -> str:
         return sys.stdin.read()
     if options.spec:
         return str(options.spec)
-    raise VerimentorError('Say what to build: verimentor generate "4-bit up counter with enable", or --file, or - for stdin.')
+    raise VerimentorError(
+        'Say what to build: verimentor generate "4-bit up counter with enable", or --file, or - for stdin.'
+    )
 
 
 def _header(given: str | None) -> str | None:
@@ -144,4 +149,6 @@ def as_json(made: Generated) -> dict[str, Any]:
 def _explain(made: Generated, console: Console) -> None:
     for number, candidate in enumerate(made.candidates, start=1):
         fate = f"{candidate.votes} votes" if candidate.compiled else candidate.errors[0]
-        console.print(f"candidate {number}: {fate}; mean log-probability {candidate.mean_logprob:.3f}, {candidate.n_tokens} tokens")
+        console.print(
+            f"candidate {number}: {fate}; mean log-probability {candidate.mean_logprob:.3f}, {candidate.n_tokens} tokens"
+        )

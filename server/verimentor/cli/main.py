@@ -39,7 +39,9 @@ class Command(Protocol):
 def run(arguments: Sequence[str] | None = None) -> int:
     """The program's entry; never shows a traceback for an error we know."""
     given = list(sys.argv[1:] if arguments is None else arguments)
-    parser = argparse.ArgumentParser(prog="verimentor", description="A Verilog assistant that runs on your own machine.")
+    parser = argparse.ArgumentParser(
+        prog="verimentor", description="A Verilog assistant that runs on your own machine."
+    )
     parser.add_argument("--version", action="version", version=f"verimentor {__version__}")
     subparsers = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
     for name, summary in _COMMANDS.items():

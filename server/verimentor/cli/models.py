@@ -2,11 +2,11 @@
 
 import argparse
 import json
+import tomllib
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-import tomllib
 from rich.console import Console
 from rich.table import Table
 
@@ -30,7 +30,9 @@ def run(options: argparse.Namespace) -> int:
         _list(catalog, as_json=options.json)
         return 0
     if not options.name:
-        raise VerimentorError(f"Name a model: verimentor models {options.action} NAME|PATH; `verimentor models` lists them.")
+        raise VerimentorError(
+            f"Name a model: verimentor models {options.action} NAME|PATH; `verimentor models` lists them."
+        )
     model = catalog.selected(config.ModelSettings(path=options.name))
     if options.action == "use":
         _use(model)

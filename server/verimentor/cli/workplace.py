@@ -69,7 +69,9 @@ def read_rows(path: Path, keys: Sequence[str]) -> Iterator[dict[str, Any]]:
         try:
             row = json.loads(line)
         except ValueError as problem:
-            raise VerimentorError(f"{path}:{number}: not JSON ({problem}). Each line must be one JSON object.") from problem
+            raise VerimentorError(
+                f"{path}:{number}: not JSON ({problem}). Each line must be one JSON object."
+            ) from problem
         missing = [key for key in keys if not isinstance(row, dict) or key not in row]
         if missing:
             raise VerimentorError(f"{path}:{number}: the row lacks {', '.join(missing)}.")

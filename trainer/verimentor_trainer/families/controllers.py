@@ -18,7 +18,13 @@ def traffic_light(rng: Random) -> Design:
     ticked = rng.random() < 0.4
     tick = names.fresh(rng, used, "tick", "en", "sec", "step")
     state, timer = names.fresh(rng, used, "state", "light", "st"), names.fresh(rng, used, "timer", "cnt", "count")
-    title = choose(rng, "traffic light controller", f"traffic light with {times['green']} cycles of green", "traffic light FSM with timer", f"traffic light sequencer (red, green, {middle})")
+    title = choose(
+        rng,
+        "traffic light controller",
+        f"traffic light with {times['green']} cycles of green",
+        "traffic light FSM with timer",
+        f"traffic light sequencer (red, green, {middle})",
+    )
     unit = f"{tick}s" if ticked else "clock cycles"
     sentences = [
         choose(rng, f"It goes round: red for {times['red']} {unit}, green for {times['green']}, {middle} for {times[middle]}, then red again.",
@@ -28,9 +34,20 @@ def traffic_light(rng: Random) -> Design:
         reset.says(rng, choose(rng, "starts with red from its first cycle", "starts a full red phase", "returns to the beginning of red")),
     ]  # fmt: skip
     if ticked:
-        sentences.insert(1, choose(rng, f"Time passes only at rising edges of {clock} with {tick} high.", f"Without {tick} nothing changes.", f"{tick} is the enable: a clock edge with {tick} low leaves everything."))
+        sentences.insert(
+            1,
+            choose(
+                rng,
+                f"Time passes only at rising edges of {clock} with {tick} high.",
+                f"Without {tick} nothing changes.",
+                f"{tick} is the enable: a clock edge with {tick} low leaves everything.",
+            ),
+        )
     codes = [n.upper() for n in order]
-    rows = [f"    {c}: if ({timer} == {times[n] - 1}) begin\n        {state} <= {codes[(i + 1) % 3]};\n        {timer} <= 0;\n    end" for i, (c, n) in enumerate(zip(codes, order, strict=True))]
+    rows = [
+        f"    {c}: if ({timer} == {times[n] - 1}) begin\n        {state} <= {codes[(i + 1) % 3]};\n        {timer} <= 0;\n    end"
+        for i, (c, n) in enumerate(zip(codes, order, strict=True))
+    ]
     step = "\n".join([f"{timer} <= {timer} + 1;", f"case ({state})", *rows, f"    default: {state} <= RED;", "endcase"])
     if ticked:
         step = f"if ({tick}) begin\n" + "\n".join("    " + line for line in step.split("\n")) + "\nend"
@@ -43,12 +60,26 @@ def traffic_light(rng: Random) -> Design:
     reference = f"""integer t;
 always @({reset.events(clock)})
     if ({reset.condition}) t <= 0;
-    else {f'if ({tick}) ' if ticked else ''}t <= (t + 1) % {total};
+    else {f"if ({tick}) " if ticked else ""}t <= (t + 1) % {total};
 assign red = t < {first};
 assign green = t >= {first} && t < {second};
 assign {middle} = t >= {second};"""
-    ports = [Port(clock, "input"), reset.port, *([Port(tick, "input")] if ticked else []), Port("red", "output"), Port(middle, "output"), Port("green", "output")]
-    return Design(names.module(rng, "traffic_light", "traffic", "lights", "traffic_fsm"), tuple(ports), title, tuple(sentences), body, reference)
+    ports = [
+        Port(clock, "input"),
+        reset.port,
+        *([Port(tick, "input")] if ticked else []),
+        Port("red", "output"),
+        Port(middle, "output"),
+        Port("green", "output"),
+    ]
+    return Design(
+        names.module(rng, "traffic_light", "traffic", "lights", "traffic_fsm"),
+        tuple(ports),
+        title,
+        tuple(sentences),
+        body,
+        reference,
+    )
 
 
 @family
@@ -59,10 +90,20 @@ def vending_machine(rng: Random) -> Design:
     unit, big = rng.choice(((5, 10), (1, 2), (10, 20), (5, 25), (50, 100)))
     ratio = big // unit
     price = rng.randrange(max(2, ratio), 7)
-    small, large = rng.choice((("nickel", "dime"), ("coin5", "coin10"))) if (unit, big) == (5, 10) else (f"coin{unit}", f"coin{big}")
+    small, large = (
+        rng.choice((("nickel", "dime"), ("coin5", "coin10")))
+        if (unit, big) == (5, 10)
+        else (f"coin{unit}", f"coin{big}")
+    )
     vend = names.fresh(rng, used, "vend", "dispense", "release_item", "drink", "open")
     credit = names.fresh(rng, used, "credit", "total", "amount", "paid")
-    title = choose(rng, f"vending machine controller with price {price * unit}", f"vending machine for coins of {unit} and {big}", f"coin machine that sells an item for {price * unit}", "vending machine FSM")
+    title = choose(
+        rng,
+        f"vending machine controller with price {price * unit}",
+        f"vending machine for coins of {unit} and {big}",
+        f"coin machine that sells an item for {price * unit}",
+        "vending machine FSM",
+    )
     sentences = (
         choose(rng, f"At each rising edge of {clock}, {small} high adds {unit} to the credit and {large} high adds {big}.", f"{small} = 1 at a clock edge is a coin of {unit}, {large} = 1 a coin of {big}.", f"Coins: {small} is worth {unit}, {large} is worth {big}, one per clock cycle."),
         choose(rng, f"If both are high only {large} counts.", f"{large} goes before {small} when both are high.", f"With both coins at once {small} is ignored."),
@@ -82,8 +123,21 @@ wire [31:0] now = cents + ({large} ? {big} : {small} ? {unit} : 0);
 always @({reset.events(clock)})
     if ({reset.condition}) begin cents <= 0; {vend} <= 0; end
     else begin {vend} <= now > {price * unit - 1}; cents <= now > {price * unit - 1} ? 0 : now; end"""
-    ports = (Port(clock, "input"), reset.port, Port(small, "input"), Port(large, "input"), Port(vend, "output", reg=True))
-    return Design(names.module(rng, "vending", "vending_machine", "coin_machine", "vend_fsm"), ports, title, sentences, body, reference)
+    ports = (
+        Port(clock, "input"),
+        reset.port,
+        Port(small, "input"),
+        Port(large, "input"),
+        Port(vend, "output", reg=True),
+    )
+    return Design(
+        names.module(rng, "vending", "vending_machine", "coin_machine", "vend_fsm"),
+        ports,
+        title,
+        sentences,
+        body,
+        reference,
+    )
 
 
 @family
@@ -93,11 +147,20 @@ def code_lock(rng: Random) -> Design:
     used = [clock, reset.name]
     length, width = rng.choice((3, 3, 4)), rng.choice((2, 4, 4))
     code = [rng.randrange(min(10, 1 << width)) for _ in range(length)]
-    digit, valid = names.fresh(rng, used, "digit", "key", "code_in", "num"), names.fresh(rng, used, "valid", "press", "enter", "key_valid")
+    digit, valid = (
+        names.fresh(rng, used, "digit", "key", "code_in", "num"),
+        names.fresh(rng, used, "valid", "press", "enter", "key_valid"),
+    )
     unlock = names.fresh(rng, used, "unlock", "open", "unlocked", "door_open")
     state = names.fresh(rng, used, "state", "step", "st")
     listed = ", ".join(map(str, code))
-    title = choose(rng, f"door lock with the code {listed}", f"{number(rng, length)} digit code lock", f"code lock that opens after {listed}", f"combination lock FSM ({listed})")
+    title = choose(
+        rng,
+        f"door lock with the code {listed}",
+        f"{number(rng, length)} digit code lock",
+        f"code lock that opens after {listed}",
+        f"combination lock FSM ({listed})",
+    )
     sentences = (
         choose(rng, f"A digit is taken at the rising edge of {clock} when {valid} is high.", f"Each clock edge with {valid} = 1 enters {digit}.", f"{digit} counts only at clock edges with {valid} high; otherwise nothing changes."),
         choose(rng, f"After {listed} in this order {unlock} goes high and stays until the reset.", f"{unlock} is 1 once the digits {listed} were entered one after the other, and remains 1 until reset."),
@@ -106,7 +169,16 @@ def code_lock(rng: Random) -> Design:
     )  # fmt: skip
     bits_needed = length.bit_length()
     rows = [f"    {bits_needed}'d{i}: {state} <= ({digit} == {d}) ? {i + 1} : 0;" for i, d in enumerate(code)]
-    step = "\n".join([f"if ({valid}) begin", f"    case ({state})", *("    " + r for r in rows), f"        default: {state} <= {state};", "    endcase", "end"])
+    step = "\n".join(
+        [
+            f"if ({valid}) begin",
+            f"    case ({state})",
+            *("    " + r for r in rows),
+            f"        default: {state} <= {state};",
+            "    endcase",
+            "end",
+        ]
+    )
     body = f"reg [{bits_needed - 1}:0] {state};\n{clocked(clock, reset, f'{state} <= 0;', step)}\nassign {unlock} = ({state} == {length});"
     packed = sum(d << (width * i) for i, d in enumerate(code))
     reference = f"""integer good;
@@ -115,8 +187,16 @@ always @({reset.events(clock)})
     if ({reset.condition}) good <= 0;
     else if ({valid} && good < {length}) good <= secret[good * {width} +: {width}] == {digit} ? good + 1 : 0;
 assign {unlock} = good > {length - 1};"""
-    ports = (Port(clock, "input"), reset.port, Port(valid, "input"), Port(digit, "input", width), Port(unlock, "output"))
-    return Design(names.module(rng, "code_lock", "door_lock", "lock", "lock_fsm"), ports, title, sentences, body, reference)
+    ports = (
+        Port(clock, "input"),
+        reset.port,
+        Port(valid, "input"),
+        Port(digit, "input", width),
+        Port(unlock, "output"),
+    )
+    return Design(
+        names.module(rng, "code_lock", "door_lock", "lock", "lock_fsm"), ports, title, sentences, body, reference
+    )
 
 
 @family
@@ -133,9 +213,15 @@ def turnstile(rng: Random) -> Design:
     toggles = noun == "turnstile"
     title = choose(rng, noun, f"{noun} FSM", f"simple {noun}", f"two-state {noun}")
     if toggles:
-        both = choose(rng, f"In the locked state only {on} counts, in the unlocked state only {off} does.", f"{off} is ignored while locked and {on} while unlocked.")
+        both = choose(
+            rng,
+            f"In the locked state only {on} counts, in the unlocked state only {off} does.",
+            f"{off} is ignored while locked and {on} while unlocked.",
+        )
     else:
-        both = choose(rng, f"If both are high, {winner} wins.", f"{winner} has priority over {loser}.", f"{winner} beats {loser}.")
+        both = choose(
+            rng, f"If both are high, {winner} wins.", f"{winner} has priority over {loser}.", f"{winner} beats {loser}."
+        )
     sentences = (
         choose(rng, f"At a rising edge of {clock}, {on} sets {out} to 1 and {off} sets it to 0.", f"{on} = 1 makes {out} high at the next clock edge, {off} = 1 makes it low.", f"{out} goes on with {on} and off with {off}, at the rising edge of {clock}."),
         both, choose(rng, "Otherwise it stays as it is.", f"With neither, {out} is kept.", f"{out} holds its value when both are low."),
@@ -157,8 +243,23 @@ def turnstile(rng: Random) -> Design:
     if coded:
         body = f"localparam {low} = 1'b0, {high} = 1'b1;\nreg state;\n{body}\nassign {out} = (state == {high});"
     reference = f"always @({reset.events(clock)}) {out} <= ({reset.condition}) ? 1'b0 : ({reference_step});"
-    ports = (Port(clock, "input"), reset.port, Port(on, "input"), Port(off, "input"), Port(out, "output", reg=not coded))
-    return Design(names.module(rng, noun.split(" ")[0].replace("/", "_").replace("-", "_"), "on_off_fsm", "latch_fsm", f"{out}_ctrl"), ports, title, sentences, body, reference)
+    ports = (
+        Port(clock, "input"),
+        reset.port,
+        Port(on, "input"),
+        Port(off, "input"),
+        Port(out, "output", reg=not coded),
+    )
+    return Design(
+        names.module(
+            rng, noun.split(" ")[0].replace("/", "_").replace("-", "_"), "on_off_fsm", "latch_fsm", f"{out}_ctrl"
+        ),
+        ports,
+        title,
+        sentences,
+        body,
+        reference,
+    )
 
 
 @family
@@ -168,9 +269,20 @@ def elevator(rng: Random) -> Design:
     used = [clock, reset.name]
     floors = rng.choice((4, 4, 8))
     width = (floors - 1).bit_length()
-    want, floor = names.fresh(rng, used, "target", "request", "dest", "want"), names.fresh(rng, used, "floor", "level", "position", "current_floor")
-    up, down, door = rng.choice((("up", "down", "door_open"), ("going_up", "going_down", "door"), ("move_up", "move_down", "arrived")))
-    title = choose(rng, f"elevator controller for {number(rng, floors)} floors", f"{floors}-floor elevator FSM", f"lift controller with {floors} floors", "simple elevator controller")
+    want, floor = (
+        names.fresh(rng, used, "target", "request", "dest", "want"),
+        names.fresh(rng, used, "floor", "level", "position", "current_floor"),
+    )
+    up, down, door = rng.choice(
+        (("up", "down", "door_open"), ("going_up", "going_down", "door"), ("move_up", "move_down", "arrived"))
+    )
+    title = choose(
+        rng,
+        f"elevator controller for {number(rng, floors)} floors",
+        f"{floors}-floor elevator FSM",
+        f"lift controller with {floors} floors",
+        "simple elevator controller",
+    )
     sentences = (
         choose(rng, f"On each rising edge of {clock}, {floor} moves one step towards {want}.", f"{floor} goes up by 1 while it is below {want} and down by 1 while above, once a clock.", f"posedge {clock}: {floor} + 1 if {want} > {floor}, {floor} - 1 if {want} < {floor}, else the same."),
         choose(rng, f"{up} is high while {want} is above {floor}, {down} while it is below, {door} when they are equal (all combinational).", f"Combinational outputs: {up} = {want} > {floor}, {down} = {want} < {floor}, {door} = {want} == {floor}."),
@@ -183,8 +295,18 @@ assign {door} = gap == 0;
 assign {down} = gap < 0;
 assign {up} = !{door} && !{down};
 always @({reset.events(clock)}) if ({reset.condition}) {floor} <= 0; else {floor} <= gap == 0 ? {floor} : gap[{width}] ? {floor} - 1 : {floor} + 1;"""
-    ports = (Port(clock, "input"), reset.port, Port(want, "input", width), Port(floor, "output", width, reg=True), Port(up, "output"), Port(down, "output"), Port(door, "output"))
-    return Design(names.module(rng, "elevator", "lift", "elevator_ctrl", "lift_fsm"), ports, title, sentences, body, reference)
+    ports = (
+        Port(clock, "input"),
+        reset.port,
+        Port(want, "input", width),
+        Port(floor, "output", width, reg=True),
+        Port(up, "output"),
+        Port(down, "output"),
+        Port(door, "output"),
+    )
+    return Design(
+        names.module(rng, "elevator", "lift", "elevator_ctrl", "lift_fsm"), ports, title, sentences, body, reference
+    )
 
 
 @family
@@ -192,12 +314,30 @@ def handshake_controller(rng: Random) -> Design:
     """A request/work/acknowledge controller of three states."""
     clock, reset = names.clock(rng), Reset.draw(rng)
     used = [clock, reset.name]
-    req, done = names.fresh(rng, used, "req", "request", "start", "go"), names.fresh(rng, used, "done", "finished", "ready", "complete")
-    busy, ack = names.fresh(rng, used, "busy", "active", "run", "working"), names.fresh(rng, used, "ack", "acknowledge", "grant", "valid")
+    req, done = (
+        names.fresh(rng, used, "req", "request", "start", "go"),
+        names.fresh(rng, used, "done", "finished", "ready", "complete"),
+    )
+    busy, ack = (
+        names.fresh(rng, used, "busy", "active", "run", "working"),
+        names.fresh(rng, used, "ack", "acknowledge", "grant", "valid"),
+    )
     four_phase = rng.random() < 0.5
     idle, work, finish = rng.choice((("IDLE", "WORK", "ACK"), ("WAIT", "RUN", "DONE"), ("S_IDLE", "S_BUSY", "S_ACK")))
-    title = choose(rng, f"handshake controller with {req}, {done} and {ack}", f"{req}/{ack} handshake FSM", "three-state request controller", f"controller for a {req}/{ack} handshake")
-    leaves = choose(rng, f"stays until {req} is low, then goes to {idle}", f"waits for {req} = 0 before it returns to {idle}") if four_phase else choose(rng, f"lasts one clock cycle, then {idle}", f"goes back to {idle} after one clock")
+    title = choose(
+        rng,
+        f"handshake controller with {req}, {done} and {ack}",
+        f"{req}/{ack} handshake FSM",
+        "three-state request controller",
+        f"controller for a {req}/{ack} handshake",
+    )
+    leaves = (
+        choose(
+            rng, f"stays until {req} is low, then goes to {idle}", f"waits for {req} = 0 before it returns to {idle}"
+        )
+        if four_phase
+        else choose(rng, f"lasts one clock cycle, then {idle}", f"goes back to {idle} after one clock")
+    )
     sentences = (
         choose(rng, f"States: {idle}, {work}, {finish}; they change at the rising edge of {clock}.", f"It has the states {idle}, {work} and {finish} (rising edge of {clock})."),
         choose(rng, f"{idle} goes to {work} when {req} is high; {work} goes to {finish} when {done} is high; {finish} {leaves}.", f"{idle}: if {req} then {work}. {work}: if {done} then {finish}. {finish}: it {leaves}."),
@@ -214,8 +354,22 @@ def handshake_controller(rng: Random) -> Design:
         {busy} <= {busy} ? !{done} : ({req} & !{ack});
         {ack} <= ({busy} & {done}) | {stay};
     end"""
-    ports = (Port(clock, "input"), reset.port, Port(req, "input"), Port(done, "input"), Port(busy, "output"), Port(ack, "output"))
-    return Design(names.module(rng, "handshake", "req_ack", "handshake_fsm", "request_ctrl"), ports, title, sentences, body, reference)
+    ports = (
+        Port(clock, "input"),
+        reset.port,
+        Port(req, "input"),
+        Port(done, "input"),
+        Port(busy, "output"),
+        Port(ack, "output"),
+    )
+    return Design(
+        names.module(rng, "handshake", "req_ack", "handshake_fsm", "request_ctrl"),
+        ports,
+        title,
+        sentences,
+        body,
+        reference,
+    )
 
 
 @family
@@ -224,9 +378,18 @@ def fixed_priority_arbiter(rng: Random) -> Design:
     count, lowest, registered = rng.choice((2, 3, 4, 4, 8)), rng.random() < 0.7, rng.random() < 0.35
     clock, reset = names.clock(rng), Reset.draw(rng)
     used = [clock, reset.name]
-    req, grant = names.fresh(rng, used, "req", "request", "r", "requests"), names.fresh(rng, used, "grant", "gnt", "g", "ack")
+    req, grant = (
+        names.fresh(rng, used, "req", "request", "r", "requests"),
+        names.fresh(rng, used, "grant", "gnt", "g", "ack"),
+    )
     top = 0 if lowest else count - 1
-    title = choose(rng, f"{number(rng, count)}-way fixed priority arbiter", f"fixed-priority arbiter for {count} requests", f"priority arbiter with {number(rng, count)} requesters", f"{count} input arbiter, fixed priority")
+    title = choose(
+        rng,
+        f"{number(rng, count)}-way fixed priority arbiter",
+        f"fixed-priority arbiter for {count} requests",
+        f"priority arbiter with {number(rng, count)} requesters",
+        f"{count} input arbiter, fixed priority",
+    )
     sentences = [
         choose(rng, f"{grant} is one-hot: the {'lowest' if lowest else 'highest'} numbered bit set in {req} is granted.", f"Only the {'lowest' if lowest else 'highest'} active bit of {req} is set in {grant}; bit {top} has the highest priority.", f"{req}[{top}] has top priority, then {'upwards' if lowest else 'downwards'}; exactly one bit of {grant} is set."),
         choose(rng, f"Without a request {grant} is 0.", f"{grant} = 0 if {req} = 0."),
@@ -245,7 +408,10 @@ def fixed_priority_arbiter(rng: Random) -> Design:
         simple = " ".join([*parts, zero])
         logic = f"{grant} {arrow} {simple};"
     else:
-        rows = [f"{'else ' if i else ''}if ({req}[{n}]) {grant} {arrow} {count}'b{1 << n:0{count}b};" for i, n in enumerate(ordered)]
+        rows = [
+            f"{'else ' if i else ''}if ({req}[{n}]) {grant} {arrow} {count}'b{1 << n:0{count}b};"
+            for i, n in enumerate(ordered)
+        ]
         logic, simple = "\n".join([*rows, f"else {grant} {arrow} {zero};"]), ""
     if registered:
         body = clocked(clock, reset, f"{grant} <= 0;", logic)
@@ -254,9 +420,23 @@ def fixed_priority_arbiter(rng: Random) -> Design:
     else:
         body = "always @(*) begin\n" + "\n".join("    " + line for line in logic.split("\n")) + "\nend"
     reference = f"reg [{count - 1}:0] picked;\nreg [{count - 1}:0] rest;\ninteger i;\nalways @* begin\n    for (i = 0; i < {count}; i = i + 1) begin\n        rest = {req} {f'<< ({count} - i)' if lowest else '>> (i + 1)'};\n        picked[i] = {req}[i] & (rest == 0);\n    end\nend\n"
-    reference += f"always @({reset.events(clock)}) {grant} <= ({reset.condition}) ? 0 : picked;" if registered else f"assign {grant} = picked;"
-    ports = ([Port(clock, "input"), reset.port] if registered else []) + [Port(req, "input", count), Port(grant, "output", count, reg=body.startswith("always"))]
-    return Design(names.module(rng, "arbiter", "priority_arbiter", f"arb{count}", "fixed_arbiter"), tuple(ports), title, tuple(sentences), body, reference)
+    reference += (
+        f"always @({reset.events(clock)}) {grant} <= ({reset.condition}) ? 0 : picked;"
+        if registered
+        else f"assign {grant} = picked;"
+    )
+    ports = ([Port(clock, "input"), reset.port] if registered else []) + [
+        Port(req, "input", count),
+        Port(grant, "output", count, reg=body.startswith("always")),
+    ]
+    return Design(
+        names.module(rng, "arbiter", "priority_arbiter", f"arb{count}", "fixed_arbiter"),
+        tuple(ports),
+        title,
+        tuple(sentences),
+        body,
+        reference,
+    )
 
 
 @family
@@ -267,7 +447,12 @@ def round_robin_arbiter(rng: Random) -> Design:
     used = [clock, reset.name]
     req, grant = names.fresh(rng, used, "req", "request", "r"), names.fresh(rng, used, "grant", "gnt", "g")
     last = names.fresh(rng, used, "last", "prev", "last_grant")
-    title = choose(rng, f"{number(rng, count)}-way round robin arbiter", f"round-robin arbiter for {count} requesters", f"fair arbiter with {number(rng, count)} requests")
+    title = choose(
+        rng,
+        f"{number(rng, count)}-way round robin arbiter",
+        f"round-robin arbiter for {count} requesters",
+        f"fair arbiter with {number(rng, count)} requests",
+    )
     around = f"{'0, 1' if count == 2 else '0, 1, 2'}, 0, ..."
     sentences = (
         choose(rng, f"At every rising edge of {clock} one requester is granted: {grant} is a registered one-hot vector, 0 if {req} is 0.", f"{grant} (registered, one-hot) is decided anew at each posedge {clock}; no request gives 0."),
@@ -280,7 +465,9 @@ def round_robin_arbiter(rng: Random) -> Design:
     for old in range(count):
         order = [(old + 1 + i) % count for i in range(count)]
         picks = [f"{req}[{n}] ? {count}'b{1 << n:0{count}b} :" for n in order]
-        rows.append(f"        {'default' if old == count - 1 else f'{width}{chr(39)}d{old}'}: pick = {' '.join(picks)} {count}'b{'0' * count};")
+        rows.append(
+            f"        {'default' if old == count - 1 else f'{width}{chr(39)}d{old}'}: pick = {' '.join(picks)} {count}'b{'0' * count};"
+        )
     wide = f"[{width - 1}:0] " if width > 1 else ""
     index = "pick[1]" if count == 2 else "pick[2:1]"
     body = "\n".join([
@@ -297,4 +484,11 @@ always @({reset.events(clock)})
     else if (chosen < 0) {grant} <= 0;
     else begin {grant} <= 1 << chosen; first <= (chosen + 1) % {count}; end"""
     ports = (Port(clock, "input"), reset.port, Port(req, "input", count), Port(grant, "output", count, reg=True))
-    return Design(names.module(rng, "rr_arbiter", "round_robin", "arbiter", f"rr{count}"), ports, title, sentences, body, reference)
+    return Design(
+        names.module(rng, "rr_arbiter", "round_robin", "arbiter", f"rr{count}"),
+        ports,
+        title,
+        sentences,
+        body,
+        reference,
+    )

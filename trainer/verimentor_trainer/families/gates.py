@@ -34,7 +34,14 @@ def wide_gate(rng: Random) -> Design:
     body = primitive if rng.random() < 0.15 else f"assign {output} = {expression};"
     reduction = f"assign {output} = {'~' if inverted else ''}{operator.strip()}{{{', '.join(inputs)}}};"
     size = number(rng, count)
-    title = choose(rng, f"{size} input {kind}", f"{size}-input {kind} gate", f"{size} input {kind.upper()} gate", f"{kind} gate with {size} inputs", f"{count}-input {kind.upper()}")
+    title = choose(
+        rng,
+        f"{size} input {kind}",
+        f"{size}-input {kind} gate",
+        f"{size} input {kind.upper()} gate",
+        f"{kind} gate with {size} inputs",
+        f"{count}-input {kind.upper()}",
+    )
     behaviour = (
         choose(
             rng,
@@ -61,7 +68,12 @@ def bitwise_vector(rng: Random) -> Design:
     procedural = rng.random() < 0.25
     body = f"always @(*) begin\n    {y} = {expression};\nend" if procedural else f"assign {y} = {expression};"
     reference = f"genvar i;\ngenerate for (i = 0; i < {width}; i = i + 1) begin : g\n    {kind} u({y}[i], {a}[i], {b}[i]);\nend endgenerate"
-    title = choose(rng, f"bitwise {kind} of two {bits(rng, width)} vectors", f"{bits(rng, width)} bitwise {kind}", f"{bits(rng, width)} {kind.upper()} of two operands")
+    title = choose(
+        rng,
+        f"bitwise {kind} of two {bits(rng, width)} vectors",
+        f"{bits(rng, width)} bitwise {kind}",
+        f"{bits(rng, width)} {kind.upper()} of two operands",
+    )
     behaviour = (
         choose(
             rng,

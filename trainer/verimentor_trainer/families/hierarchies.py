@@ -24,7 +24,9 @@ def adder_of_full_adders(rng: Random) -> Design:
     cin = names.fresh(rng, used, "cin", "carry_in", "ci")
     total, cout = names.fresh(rng, used, "sum", "s", "result"), names.fresh(rng, used, "cout", "carry_out", "co")
     carry = names.fresh(rng, used, "c", "carry", "w")
-    p, q, ci, s, co = rng.choice((("a", "b", "cin", "sum", "cout"), ("x", "y", "ci", "s", "co"), ("a", "b", "c_in", "s", "c_out")))
+    p, q, ci, s, co = rng.choice(
+        (("a", "b", "cin", "sum", "cout"), ("x", "y", "ci", "s", "co"), ("a", "b", "c_in", "s", "c_out"))
+    )
     title = choose(
         rng, f"{bits(rng, width)} adder from full adders", f"{bits(rng, width)} ripple carry adder made of {cell} instances",
         f"hierarchical {bits(rng, width)} adder", f"{bits(rng, width)} adder built from {number(rng, width)} {cell} modules",
@@ -41,10 +43,30 @@ def adder_of_full_adders(rng: Random) -> Design:
     lines = []
     loop = width >= 4 and rng.random() < 0.5
     if loop:
-        links = _connected(rng, [(p, f"{a}[i]"), (q, f"{b}[i]"), (order[0], f"{carry}[i]"), (s, f"{total}[i]"), (order[1], f"{carry}[i+1]")])
-        lines = [f"wire [{width}:0] {carry};", f"assign {carry}[0] = {cin if carry_in else choose(rng, '0', '1' + chr(39) + 'b0')};", f"assign {cout} = {carry}[{width}];"]
+        links = _connected(
+            rng,
+            [
+                (p, f"{a}[i]"),
+                (q, f"{b}[i]"),
+                (order[0], f"{carry}[i]"),
+                (s, f"{total}[i]"),
+                (order[1], f"{carry}[i+1]"),
+            ],
+        )
+        lines = [
+            f"wire [{width}:0] {carry};",
+            f"assign {carry}[0] = {cin if carry_in else choose(rng, '0', '1' + chr(39) + 'b0')};",
+            f"assign {cout} = {carry}[{width}];",
+        ]
         lines = [line.replace("= 0;", "= 1'b0;") for line in lines]
-        lines += ["genvar i;", "generate", f"    for (i = 0; i < {width}; i = i + 1) begin : stage", f"        {cell} u_fa ({links});", "    end", "endgenerate"]
+        lines += [
+            "genvar i;",
+            "generate",
+            f"    for (i = 0; i < {width}; i = i + 1) begin : stage",
+            f"        {cell} u_fa ({links});",
+            "    end",
+            "endgenerate",
+        ]
     else:
         lines = [f"wire [{width - 2}:0] {carry};" if width > 2 else f"wire {carry};"]
         wire = [f"{carry}[{i}]" if width > 2 else carry for i in range(width - 1)]
@@ -54,7 +76,11 @@ def adder_of_full_adders(rng: Random) -> Design:
             ordered = [(p, f"{a}[{i}]"), (q, f"{b}[{i}]"), (ci, chain[i]), (s, f"{total}[{i}]"), (co, chain[i + 1])]
             links = ", ".join(f".{port}({signal})" if named else signal for port, signal in ordered)
             lines.append(f"{cell} fa{i} ({links});")
-    sum_line = f"    assign {s} = {p} ^ {q} ^ {ci};\n    assign {co} = ({p} & {q}) | ({p} & {ci}) | ({q} & {ci});" if rng.random() < 0.6 else f"    assign {{{co}, {s}}} = {p} + {q} + {ci};"
+    sum_line = (
+        f"    assign {s} = {p} ^ {q} ^ {ci};\n    assign {co} = ({p} & {q}) | ({p} & {ci}) | ({q} & {ci});"
+        if rng.random() < 0.6
+        else f"    assign {{{co}, {s}}} = {p} + {q} + {ci};"
+    )
     helper = f"module {cell} (input {p}, input {q}, input {ci}, output {s}, output {co});\n{sum_line}\nendmodule"
     reference = f"assign {{{cout}, {total}}} = {a} + {b}{f' + {cin}' if carry_in else ''};"
     ports = [Port(a, "input", width), Port(b, "input", width)]
@@ -62,7 +88,9 @@ def adder_of_full_adders(rng: Random) -> Design:
         ports.append(Port(cin, "input"))
     ports += [Port(total, "output", width), Port(cout, "output")]
     name = names.module(rng, f"adder{width}", "ripple_adder", "rca", "add_n", "ripple_carry")
-    return Design(name, tuple(ports), title, sentences, "\n".join(lines), reference, helpers=helper, reference_helpers="\n")
+    return Design(
+        name, tuple(ports), title, sentences, "\n".join(lines), reference, helpers=helper, reference_helpers="\n"
+    )
 
 
 @family
@@ -103,7 +131,16 @@ def mux4_of_mux2(rng: Random) -> Design:
     helper = f"module {cell} (input {packed}{p}, input {packed}{q}, input {t}, output {packed}{o});\n    assign {o} = {t} ? {q} : {p};\nendmodule"
     reference = f"assign {y} = {{{', '.join(reversed(style))}}} >> ({sel} * {width});"
     ports = (*(Port(n, "input", width) for n in style), Port(sel, "input", 2), Port(y, "output", width))
-    return Design(names.module(rng, "mux4", "mux4to1", "mux_4", "mux4x1"), ports, title, sentences, body, reference, helpers=helper, reference_helpers="\n")
+    return Design(
+        names.module(rng, "mux4", "mux4to1", "mux_4", "mux4x1"),
+        ports,
+        title,
+        sentences,
+        body,
+        reference,
+        helpers=helper,
+        reference_helpers="\n",
+    )
 
 
 @family
@@ -113,8 +150,15 @@ def register_chain(rng: Random) -> Design:
     packed = f"[{width - 1}:0] " if width > 1 else ""
     clock, reset = names.clock(rng), Reset.draw(rng)
     used = [clock, reset.name]
-    d, q = names.fresh(rng, used, "d", "din", "data_in", "in", "x"), names.fresh(rng, used, "q", "dout", "data_out", "out", "y")
-    cell = names.fresh(rng, used, *(("dff", "d_ff", "flop", "dff_r") if width == 1 else ("register", "reg_stage", "stage_reg", "pipe_reg")))
+    d, q = (
+        names.fresh(rng, used, "d", "din", "data_in", "in", "x"),
+        names.fresh(rng, used, "q", "dout", "data_out", "out", "y"),
+    )
+    cell = names.fresh(
+        rng,
+        used,
+        *(("dff", "d_ff", "flop", "dff_r") if width == 1 else ("register", "reg_stage", "stage_reg", "pipe_reg")),
+    )
     wire = names.fresh(rng, used, "w", "stage", "tap", "s", "mid")
     what = "D flip-flop" if width == 1 else f"{bits(rng, width)} register"
     title = choose(
@@ -134,7 +178,9 @@ def register_chain(rng: Random) -> Design:
     named = rng.random() < 0.85
     for i in range(count):
         ordered = [(clock, clock), (reset.name, reset.name), ("d", path[i]), ("q", path[i + 1])]
-        lines.append(f"{cell} u{i} (" + ", ".join(f".{port}({signal})" if named else signal for port, signal in ordered) + ");")
+        lines.append(
+            f"{cell} u{i} (" + ", ".join(f".{port}({signal})" if named else signal for port, signal in ordered) + ");"
+        )
     helper = f"module {cell} (input {clock}, input {reset.name}, input {packed}d, output reg {packed}q);\n    always @({reset.events(clock)}) begin\n        if ({reset.condition})\n            q <= 0;\n        else\n            q <= d;\n    end\nendmodule"
     total = count * width
     reference = f"reg [{total - 1}:0] all;\nalways @({reset.events(clock)}) all <= ({reset.condition}) ? 0 : {{all[{total - width - 1}:0], {d}}};\nassign {q} = all[{total - 1}:{total - width}];"
@@ -163,25 +209,51 @@ def tree_of_cells(rng: Random) -> Design:
     inputs = rng.choice((("a", "b", "c", "d"), ("in0", "in1", "in2", "in3"), ("x0", "x1", "x2", "x3")))
     y = choose(rng, "y", "out", "f", "result")
     tree = rng.random() < 0.5
-    shape = choose(rng, "as a balanced tree", "as a tree of two levels") if tree else choose(rng, "in a chain", "one after the other")
+    shape = (
+        choose(rng, "as a balanced tree", "as a tree of two levels")
+        if tree
+        else choose(rng, "in a chain", "one after the other")
+    )
     wide = f"{bits(rng, width)} " if width > 1 else ""
-    title = choose(rng, f"{wide}4-input {kind} from three {cell} instances", f"{wide}four-input {kind.upper()} built of {cell} modules", f"hierarchical {wide}4 input {kind} gate")
+    title = choose(
+        rng,
+        f"{wide}4-input {kind} from three {cell} instances",
+        f"{wide}four-input {kind.upper()} built of {cell} modules",
+        f"hierarchical {wide}4 input {kind} gate",
+    )
     sentences = (
         choose(rng, f"{y} is the {'bitwise ' if width > 1 else ''}{kind} of {', '.join(inputs[:3])} and {inputs[3]}.", f"{y} = {f' {operator} '.join(inputs)}"),
         choose(rng, f"Define {cell} with inputs {p} and {q} and output {o} ({o} = {p} {operator} {q}) and connect three of them {shape}.",
                f"Use three instances of {cell}({p}, {q}, {o}), {o} = {p} {operator} {q}, {shape}; write {cell} too.",
                f"The submodule {cell} computes {o} = {p} {operator} {q}; instantiate it three times {shape}."),
     )  # fmt: skip
-    rows = [(inputs[0], inputs[1], "t1"), (inputs[2], inputs[3], "t2"), ("t1", "t2", y)] if tree else [(inputs[0], inputs[1], "t1"), ("t1", inputs[2], "t2"), ("t2", inputs[3], y)]
+    rows = (
+        [(inputs[0], inputs[1], "t1"), (inputs[2], inputs[3], "t2"), ("t1", "t2", y)]
+        if tree
+        else [(inputs[0], inputs[1], "t1"), ("t1", inputs[2], "t2"), ("t2", inputs[3], y)]
+    )
     named = rng.random() < 0.8
     lines = [f"wire {packed}t1, t2;"]
     for i, (left, right, out) in enumerate(rows, 1):
-        lines.append(f"{cell} g{i} (.{p}({left}), .{q}({right}), .{o}({out}));" if named else f"{cell} g{i} ({left}, {right}, {out});")
+        lines.append(
+            f"{cell} g{i} (.{p}({left}), .{q}({right}), .{o}({out}));"
+            if named
+            else f"{cell} g{i} ({left}, {right}, {out});"
+        )
     helper = f"module {cell} (input {packed}{p}, input {packed}{q}, output {packed}{o});\n    assign {o} = {p} {operator} {q};\nendmodule"
     steps = "\n".join(f"    {y} = {y} {operator} {n};" for n in inputs[1:])
     reference = f"always @* begin\n    {y} = {inputs[0]};\n{steps}\nend"
     ports = (*(Port(n, "input", width) for n in inputs), Port(y, "output", width))
-    return Design(names.module(rng, f"{kind}4", f"{kind}4_tree", f"wide_{kind}", f"{kind}_of_four"), ports, title, sentences, "\n".join(lines), reference, helpers=helper, reference_helpers="\n")
+    return Design(
+        names.module(rng, f"{kind}4", f"{kind}4_tree", f"wide_{kind}", f"{kind}_of_four"),
+        ports,
+        title,
+        sentences,
+        "\n".join(lines),
+        reference,
+        helpers=helper,
+        reference_helpers="\n",
+    )
 
 
 @family
@@ -193,20 +265,52 @@ def wrapper_of_adder(rng: Random) -> Design:
     a, b = rng.choice((("a", "b"), ("x", "y"), ("op_a", "op_b")))
     header = f"module {cell} (input [{width - 1}:0] p, input [{width - 1}:0] q, input ci, output [{width - 1}:0] s, output co);"
     helper = f"{header}\n    assign {{co, s}} = p + q + ci;\nendmodule"
-    given = choose(rng, f"Define and use this submodule, which adds p, q and ci into s with carry co:\n{header}", f"The submodule ({{co, s}} = p + q + ci), to be written below it, has this header:\n{header}")
+    given = choose(
+        rng,
+        f"Define and use this submodule, which adds p, q and ci into s with carry co:\n{header}",
+        f"The submodule ({{co, s}} = p + q + ci), to be written below it, has this header:\n{header}",
+    )
     if subtracts:
-        sub, y, carry = choose(rng, "sub", "mode", "do_sub"), choose(rng, "result", "out", "r"), choose(rng, "carry", "cout", "co_out")
-        title = choose(rng, f"{bits(rng, width)} adder-subtractor from {cell}", f"{bits(rng, width)} add/subtract unit around an instance of {cell}", f"{bits(rng, width)} adder/subtractor using {cell}")
-        says = choose(rng, f"{sub} = 0: {y} = {a} + {b}; {sub} = 1: {y} = {a} - {b}, by inverting {b} and using {sub} as carry in.", f"When {sub} is high {y} is {a} - {b} (invert {b}, carry in 1), otherwise {a} + {b}.")
+        sub, y, carry = (
+            choose(rng, "sub", "mode", "do_sub"),
+            choose(rng, "result", "out", "r"),
+            choose(rng, "carry", "cout", "co_out"),
+        )
+        title = choose(
+            rng,
+            f"{bits(rng, width)} adder-subtractor from {cell}",
+            f"{bits(rng, width)} add/subtract unit around an instance of {cell}",
+            f"{bits(rng, width)} adder/subtractor using {cell}",
+        )
+        says = choose(
+            rng,
+            f"{sub} = 0: {y} = {a} + {b}; {sub} = 1: {y} = {a} - {b}, by inverting {b} and using {sub} as carry in.",
+            f"When {sub} is high {y} is {a} - {b} (invert {b}, carry in 1), otherwise {a} + {b}.",
+        )
         says2 = choose(rng, f"{carry} is the carry out co of the instance.", f"The carry out goes to {carry}.")
         body = f"{cell} u_add (.p({a}), .q({b} ^ {{{width}{{{sub}}}}}), .ci({sub}), .s({y}), .co({carry}));"
-        reference = f"assign {{{carry}, {y}}} = {sub} ? {{1'b0, {a}}} + {{1'b0, ~{b}}} + 1'b1 : {{1'b0, {a}}} + {{1'b0, {b}}};"
-        ports: tuple[Port, ...] = (Port(a, "input", width), Port(b, "input", width), Port(sub, "input"), Port(y, "output", width), Port(carry, "output"))
+        reference = (
+            f"assign {{{carry}, {y}}} = {sub} ? {{1'b0, {a}}} + {{1'b0, ~{b}}} + 1'b1 : {{1'b0, {a}}} + {{1'b0, {b}}};"
+        )
+        ports: tuple[Port, ...] = (
+            Port(a, "input", width),
+            Port(b, "input", width),
+            Port(sub, "input"),
+            Port(y, "output", width),
+            Port(carry, "output"),
+        )
         name = names.module(rng, "addsub", "add_sub", "addsub_unit")
     else:
         c, y = choose(rng, "c", "z", "third"), choose(rng, "total", "sum", "result")
-        title = choose(rng, f"{bits(rng, width)} sum of three operands from two {cell} instances", f"three-operand {bits(rng, width)} adder", f"{bits(rng, width)} adder of {a}, {b} and {c} with two instances of {cell}")
-        says = choose(rng, f"{y} = {a} + {b} + {c}, modulo 2^{width}.", f"{y} is the low {width} bits of {a} + {b} + {c}.")
+        title = choose(
+            rng,
+            f"{bits(rng, width)} sum of three operands from two {cell} instances",
+            f"three-operand {bits(rng, width)} adder",
+            f"{bits(rng, width)} adder of {a}, {b} and {c} with two instances of {cell}",
+        )
+        says = choose(
+            rng, f"{y} = {a} + {b} + {c}, modulo 2^{width}.", f"{y} is the low {width} bits of {a} + {b} + {c}."
+        )
         says2 = choose(rng, "The carries are left open.", "Both carry inputs are 0 and the carry outputs are not used.")
         body = f"wire [{width - 1}:0] partial;\n{cell} u0 (.p({a}), .q({b}), .ci(1'b0), .s(partial), .co());\n{cell} u1 (.p(partial), .q({c}), .ci(1'b0), .s({y}), .co());"
         reference = f"assign {y} = {c} + {b} + {a};"

@@ -12,11 +12,21 @@ def shift_add_multiplier(rng: Random) -> Design:
     width = rng.choice((4, 4, 8, 8, 16))
     clock, reset = names.clock(rng), Reset.draw(rng)
     used = [clock, reset.name]
-    start, busy, done = names.fresh(rng, used, "start", "go", "begin_mul"), names.fresh(rng, used, "busy", "active", "running"), names.fresh(rng, used, "done", "valid", "finished")
+    start, busy, done = (
+        names.fresh(rng, used, "start", "go", "begin_mul"),
+        names.fresh(rng, used, "busy", "active", "running"),
+        names.fresh(rng, used, "done", "valid", "finished"),
+    )
     a, b = rng.choice((("a", "b"), ("x", "y"), ("op_a", "op_b")))
     used += [a, b]
     p = names.fresh(rng, used, "product", "p", "result")
-    title = choose(rng, f"{bits(rng, width)} sequential multiplier", f"{bits(rng, width)} shift-and-add multiplier with start and done", f"multi-cycle {width} x {width} multiplier", f"{bits(rng, width)} shift-add multiplier, one bit per clock")
+    title = choose(
+        rng,
+        f"{bits(rng, width)} sequential multiplier",
+        f"{bits(rng, width)} shift-and-add multiplier with start and done",
+        f"multi-cycle {width} x {width} multiplier",
+        f"{bits(rng, width)} shift-add multiplier, one bit per clock",
+    )
     sentences = (
         choose(rng, f"When {start} is high and {busy} is low, the unsigned operands {a} and {b} are taken at the rising edge of {clock}, {p} is cleared and {busy} goes high.", f"{start} with {busy} = 0 loads {a} and {b} (unsigned), clears {p} and sets {busy} at the clock edge; {start} is ignored while {busy}."),
         choose(rng, f"Then it takes {width} clocks, one bit of {b} each, least significant first: if the bit is 1, {a} shifted to its place is added to {p}.", f"In each of the next {width} clock cycles one bit of {b}, from the lowest up, adds the shifted {a} to {p} if it is 1."),
@@ -56,7 +66,14 @@ always @({reset.events(clock)})
     end"""
     ports = (Port(clock, "input"), reset.port, Port(start, "input"), Port(a, "input", width), Port(b, "input", width),
              Port(p, "output", 2 * width, reg=True), Port(busy, "output", reg=True), Port(done, "output", reg=True))  # fmt: skip
-    return Design(names.module(rng, "seq_mult", "multiplier", "shift_add_mul", f"mul{width}"), ports, title, sentences, body, reference)
+    return Design(
+        names.module(rng, "seq_mult", "multiplier", "shift_add_mul", f"mul{width}"),
+        ports,
+        title,
+        sentences,
+        body,
+        reference,
+    )
 
 
 @family
@@ -65,10 +82,20 @@ def small_divider(rng: Random) -> Design:
     width = rng.choice((4, 4, 8, 8, 16))
     clock, reset = names.clock(rng), Reset.draw(rng)
     used = [clock, reset.name, "left", "den"]
-    start, busy, done = names.fresh(rng, used, "start", "go", "begin_div"), names.fresh(rng, used, "busy", "active", "running"), names.fresh(rng, used, "done", "valid", "finished")
+    start, busy, done = (
+        names.fresh(rng, used, "start", "go", "begin_div"),
+        names.fresh(rng, used, "busy", "active", "running"),
+        names.fresh(rng, used, "done", "valid", "finished"),
+    )
     a, b = rng.choice((("dividend", "divisor"), ("num", "denom"), ("a", "b")))
     q, r = rng.choice((("quotient", "remainder"), ("quot", "rem"), ("q", "r")))
-    title = choose(rng, f"{bits(rng, width)} sequential divider", f"{bits(rng, width)} restoring divider with start and done", f"multi-cycle unsigned divider of {width} bits", f"{bits(rng, width)} divider, one bit per clock")
+    title = choose(
+        rng,
+        f"{bits(rng, width)} sequential divider",
+        f"{bits(rng, width)} restoring divider with start and done",
+        f"multi-cycle unsigned divider of {width} bits",
+        f"{bits(rng, width)} divider, one bit per clock",
+    )
     sentences = (
         choose(rng, f"When {start} is high and {busy} low, {a} and {b} (unsigned) are taken at the rising edge of {clock}: {q} gets {a}, {r} becomes 0 and {busy} goes high.", f"{start} while idle stores {b}, puts {a} in {q}, 0 in {r} and sets {busy} at posedge {clock}; it is ignored while {busy}."),
         choose(rng, f"Each of the next {width} clocks shifts {{{r}, {q}}} left by one and, if the {width + 1}-bit shifted {r} is at least the divisor, subtracts it and sets {q}[0].", f"Then {width} steps of restoring division follow, one a clock, in the register pair {{{r}, {q}}}: shift left, and if the shifted {r} ({width + 1} bits) >= divisor, subtract it and put 1 in {q}[0], else 0."),
@@ -114,24 +141,49 @@ always @({reset.events(clock)})
     end"""
     ports = (Port(clock, "input"), reset.port, Port(start, "input"), Port(a, "input", width), Port(b, "input", width), Port(q, "output", width, reg=True),
              Port(r, "output", width, reg=True), Port(busy, "output", reg=True), Port(done, "output", reg=True))  # fmt: skip
-    return Design(names.module(rng, "divider", "seq_div", "restoring_div", f"div{width}"), ports, title, sentences, body, reference)
+    return Design(
+        names.module(rng, "divider", "seq_div", "restoring_div", f"div{width}"),
+        ports,
+        title,
+        sentences,
+        body,
+        reference,
+    )
 
 
 @family
 def minmax_tracker(rng: Random) -> Design:
     """The smallest or largest sample so far, with its number."""
-    width, biggest, indexed, signed = rng.choice((4, 8, 8, 16)), rng.random() < 0.5, rng.random() < 0.5, rng.random() < 0.25
+    width, biggest, indexed, signed = (
+        rng.choice((4, 8, 8, 16)),
+        rng.random() < 0.5,
+        rng.random() < 0.5,
+        rng.random() < 0.25,
+    )
     clock, reset = names.clock(rng), Reset.draw(rng)
     used = [clock, reset.name]
-    valid, d = names.fresh(rng, used, "valid", "en", "sample", "strobe"), names.fresh(rng, used, "d", "din", "x", "sample_in", "data")
-    best = names.fresh(rng, used, *(("max", "max_value", "peak", "largest") if biggest else ("min", "min_value", "lowest", "smallest")))
+    valid, d = (
+        names.fresh(rng, used, "valid", "en", "sample", "strobe"),
+        names.fresh(rng, used, "d", "din", "x", "sample_in", "data"),
+    )
+    best = names.fresh(
+        rng, used, *(("max", "max_value", "peak", "largest") if biggest else ("min", "min_value", "lowest", "smallest"))
+    )
     index, size = names.fresh(rng, used, "index", "pos", "where"), 8
     word = "maximum" if biggest else "minimum"
-    start = (-(1 << (width - 1)) if biggest else (1 << (width - 1)) - 1) if signed else (0 if biggest else (1 << width) - 1)
+    start = (
+        (-(1 << (width - 1)) if biggest else (1 << (width - 1)) - 1) if signed else (0 if biggest else (1 << width) - 1)
+    )
     bits_of = start & ((1 << width) - 1)
     literal = f"{width}'h{bits_of:0{(width + 3) // 4}x}"
     kind = "signed" if signed else "unsigned"
-    title = choose(rng, f"{bits(rng, width)} {word} tracker", f"running {word} of {bits(rng, width)} {kind} samples", f"{word} register, {width} bits {kind}", f"{bits(rng, width)} {kind} {word} detector") + (" with index" if indexed else "")
+    title = choose(
+        rng,
+        f"{bits(rng, width)} {word} tracker",
+        f"running {word} of {bits(rng, width)} {kind} samples",
+        f"{word} register, {width} bits {kind}",
+        f"{bits(rng, width)} {kind} {word} detector",
+    ) + (" with index" if indexed else "")
     comparison = ">" if biggest else "<"
     sentences = [
         choose(rng, f"When {valid} is high at a rising edge of {clock} and {d} is {'greater' if biggest else 'less'} than {best} ({kind}), {best} takes {d}.", f"posedge {clock}: if {valid} and {d} {comparison} {best} ({kind}) then {best} = {d}", f"{best} is the {word} of all {kind} samples {d} taken with {valid} = 1 at clock edges; only a strictly {'greater' if biggest else 'smaller'} one replaces it."),
@@ -141,7 +193,14 @@ def minmax_tracker(rng: Random) -> Design:
     clear = f"{best} <= {literal};"
     body = ""
     if indexed:
-        sentences.insert(1, choose(rng, f"Samples are numbered from 0 (8 bits, wrapping); {index} takes the number of the sample stored in {best}.", f"{index} is the number of the sample that {best} came from; an 8-bit count of valid samples starts at 0."))
+        sentences.insert(
+            1,
+            choose(
+                rng,
+                f"Samples are numbered from 0 (8 bits, wrapping); {index} takes the number of the sample stored in {best}.",
+                f"{index} is the number of the sample that {best} came from; an 8-bit count of valid samples starts at 0.",
+            ),
+        )
         step = f"if ({valid}) begin\n    number <= number + 1;\n    if ({d} {comparison} {best}) begin\n        {best} <= {d};\n        {index} <= number;\n    end\nend"
         clear += f"\n{index} <= 0;\nnumber <= 0;"
         body = "reg [7:0] number;\n"
@@ -153,10 +212,23 @@ def minmax_tracker(rng: Random) -> Design:
     reference = f"wire better = {better};\nalways @({reset.events(clock)}) {best} <= ({reset.condition}) ? {literal} : better ? {d} : {best};"
     if indexed:
         reference += f"\ninteger n;\nalways @({reset.events(clock)}) n <= ({reset.condition}) ? 0 : n + (n < 0 ? 0 : {valid});\nalways @({reset.events(clock)}) {index} <= ({reset.condition}) ? 0 : better ? n : {index};"
-    ports = [Port(clock, "input"), reset.port, Port(valid, "input"), Port(d, "input", width, signed=signed), Port(best, "output", width, reg=True, signed=signed)]
+    ports = [
+        Port(clock, "input"),
+        reset.port,
+        Port(valid, "input"),
+        Port(d, "input", width, signed=signed),
+        Port(best, "output", width, reg=True, signed=signed),
+    ]
     if indexed:
         ports.append(Port(index, "output", size, reg=True))
-    return Design(names.module(rng, f"{word[:3]}_tracker", f"running_{word[:3]}", f"{word}_finder", f"{word[:3]}_reg"), tuple(ports), title, tuple(sentences), body, reference)
+    return Design(
+        names.module(rng, f"{word[:3]}_tracker", f"running_{word[:3]}", f"{word}_finder", f"{word[:3]}_reg"),
+        tuple(ports),
+        title,
+        tuple(sentences),
+        body,
+        reference,
+    )
 
 
 @family
@@ -169,13 +241,22 @@ def saturating_accumulator(rng: Random) -> Design:
     en, d = names.fresh(rng, used, "en", "valid", "add", "enable"), names.fresh(rng, used, "d", "x", "din", "sample")
     acc = names.fresh(rng, used, "acc", "sum", "total", "acc_out")
     high, low = (1 << (width - 1)) - 1, 1 << (width - 1)
-    title = choose(rng, f"{bits(rng, width)} signed saturating accumulator", f"saturating signed accumulator of {width} bits", f"{bits(rng, width)} accumulator with signed saturation")
+    title = choose(
+        rng,
+        f"{bits(rng, width)} signed saturating accumulator",
+        f"saturating signed accumulator of {width} bits",
+        f"{bits(rng, width)} accumulator with signed saturation",
+    )
     sentences = (
         choose(rng, f"When {en} is high, the signed {d} ({input_width} bits) is added to the signed {acc} at the rising edge of {clock}.", f"posedge {clock} with {en} = 1: {acc} = {acc} + {d}, both signed."),
         choose(rng, f"On overflow {acc} saturates at {high} or -{low} instead of wrapping.", f"The result is limited to -{low} .. {high}.", f"A sum above {high} gives {high}, one below -{low} gives -{low}."),
         reset.says(rng, choose(rng, f"clears {acc}", f"sets {acc} to 0")),
     )  # fmt: skip
-    literals = (f"{width}'sd{high}", f"-{width}'sd{low}") if rng.random() < 0.5 else (f"{{1'b0, {{{width - 1}{{1'b1}}}}}}", f"{{1'b1, {{{width - 1}{{1'b0}}}}}}")
+    literals = (
+        (f"{width}'sd{high}", f"-{width}'sd{low}")
+        if rng.random() < 0.5
+        else (f"{{1'b0, {{{width - 1}{{1'b1}}}}}}", f"{{1'b1, {{{width - 1}{{1'b0}}}}}}")
+    )
     if literals[1].startswith("-"):
         literals = (literals[0], f"{width}'h{low:x}")
     step = f"if ({en}) begin\n    if (next[{width}] != next[{width - 1}])\n        {acc} <= next[{width}] ? {literals[1]} : {literals[0]};\n    else\n        {acc} <= next[{width - 1}:0];\nend"
@@ -188,8 +269,21 @@ always @* begin
     if (s < -{low}) s = -{low};
 end
 always @({reset.events(clock)}) if ({reset.condition}) {acc} <= 0; else if ({en}) {acc} <= s;"""
-    ports = (Port(clock, "input"), reset.port, Port(en, "input"), Port(d, "input", input_width, signed=True), Port(acc, "output", width, reg=True, signed=True))
-    return Design(names.module(rng, "sat_acc", "accumulator", "sat_accumulator", "acc_sat"), ports, title, sentences, body, reference)
+    ports = (
+        Port(clock, "input"),
+        reset.port,
+        Port(en, "input"),
+        Port(d, "input", input_width, signed=True),
+        Port(acc, "output", width, reg=True, signed=True),
+    )
+    return Design(
+        names.module(rng, "sat_acc", "accumulator", "sat_accumulator", "acc_sat"),
+        ports,
+        title,
+        sentences,
+        body,
+        reference,
+    )
 
 
 @family
@@ -199,10 +293,22 @@ def predictor_counter(rng: Random) -> Design:
     top = (1 << width) - 1
     clock, reset = names.clock(rng), Reset.draw(rng)
     used = [clock, reset.name]
-    train, taken = names.fresh(rng, used, "train", "update", "en", "valid"), names.fresh(rng, used, "taken", "up", "branch_taken", "outcome")
-    state, predict = names.fresh(rng, used, "state", "count", "counter", "cnt"), names.fresh(rng, used, "predict", "prediction", "predict_taken", "guess")
+    train, taken = (
+        names.fresh(rng, used, "train", "update", "en", "valid"),
+        names.fresh(rng, used, "taken", "up", "branch_taken", "outcome"),
+    )
+    state, predict = (
+        names.fresh(rng, used, "state", "count", "counter", "cnt"),
+        names.fresh(rng, used, "predict", "prediction", "predict_taken", "guess"),
+    )
     value = rng.choice((0, 1, 1, top // 2 + 1))
-    title = choose(rng, f"{bits(rng, width)} saturating counter branch predictor", f"{bits(rng, width)} branch predictor", f"{bits(rng, width)} saturating up/down counter with prediction", f"saturating {bits(rng, width)} predictor")
+    title = choose(
+        rng,
+        f"{bits(rng, width)} saturating counter branch predictor",
+        f"{bits(rng, width)} branch predictor",
+        f"{bits(rng, width)} saturating up/down counter with prediction",
+        f"saturating {bits(rng, width)} predictor",
+    )
     sentences = (
         choose(rng, f"On the rising edge of {clock} with {train} high, {state} goes up by 1 if {taken} is 1 and down by 1 if it is 0.", f"When {train}: {state} + 1 for {taken} = 1, {state} - 1 for {taken} = 0 (posedge {clock})."),
         choose(rng, f"It saturates at {top} and 0.", f"{state} stays at {top} when counting up and at 0 when counting down.", f"No wrap: limits 0 and {top}."),
@@ -216,8 +322,17 @@ def predictor_counter(rng: Random) -> Design:
         step = f"if ({train}) begin\n    if ({taken})\n        {state} <= ({state} == {width}'d{top}) ? {state} : {state} + 1'b1;\n    else\n        {state} <= ({state} == {width}'d0) ? {state} : {state} - 1'b1;\nend"
     body = f"{clocked(clock, reset, f'{state} <= {width}{chr(39)}d{value};', step)}\nassign {predict} = {state}[{width - 1}];"
     reference = f"wire at_end = {taken} ? &{state} : ~|{state};\nalways @({reset.events(clock)}) if ({reset.condition}) {state} <= {value}; else {state} <= {state} + (({train} && !at_end) ? ({taken} ? 1 : {top}) : 0);\nassign {predict} = {state} >= {1 << (width - 1)};"
-    ports = (Port(clock, "input"), reset.port, Port(train, "input"), Port(taken, "input"), Port(state, "output", width, reg=True), Port(predict, "output"))
-    return Design(names.module(rng, "predictor", "sat_counter", "bpred", f"sat{width}"), ports, title, sentences, body, reference)
+    ports = (
+        Port(clock, "input"),
+        reset.port,
+        Port(train, "input"),
+        Port(taken, "input"),
+        Port(state, "output", width, reg=True),
+        Port(predict, "output"),
+    )
+    return Design(
+        names.module(rng, "predictor", "sat_counter", "bpred", f"sat{width}"), ports, title, sentences, body, reference
+    )
 
 
 @family
@@ -227,9 +342,18 @@ def gray_pointer(rng: Random) -> Design:
     clock, reset = names.clock(rng), Reset.draw(rng)
     used = [clock, reset.name]
     en = names.fresh(rng, used, "inc", "en", "enable", "advance")
-    gray, binary = names.fresh(rng, used, "gray", "ptr_gray", "gray_out", "gptr"), names.fresh(rng, used, "bin", "ptr", "binary", "count")
+    gray, binary = (
+        names.fresh(rng, used, "gray", "ptr_gray", "gray_out", "gptr"),
+        names.fresh(rng, used, "bin", "ptr", "binary", "count"),
+    )
     registered, shown = rng.random() < 0.5, rng.random() < 0.5
-    title = choose(rng, f"{bits(rng, width)} gray code pointer", f"{bits(rng, width)} Gray-code pointer for an asynchronous FIFO", f"Gray pointer of {width} bits", f"{bits(rng, width)} binary counter with Gray code output")
+    title = choose(
+        rng,
+        f"{bits(rng, width)} gray code pointer",
+        f"{bits(rng, width)} Gray-code pointer for an asynchronous FIFO",
+        f"Gray pointer of {width} bits",
+        f"{bits(rng, width)} binary counter with Gray code output",
+    )
     inside = binary if shown else "an internal binary counter"
     sentences = (
         choose(rng, f"{inside[0].upper() + inside[1:] if not shown else inside} goes up by 1 at each rising edge of {clock} with {en} high and wraps around.", f"When {en} is high, {inside} increments at posedge {clock}."),
@@ -248,17 +372,38 @@ def gray_pointer(rng: Random) -> Design:
         ports.append(Port(binary, "output", width, reg=True))
         reference += f"\nassign {binary} = n;"
     ports.append(Port(gray, "output", width, reg=registered))
-    return Design(names.module(rng, "gray_ptr", "gray_pointer", "gray_counter", f"gray{width}"), tuple(ports), title, sentences, body, reference)
+    return Design(
+        names.module(rng, "gray_ptr", "gray_pointer", "gray_counter", f"gray{width}"),
+        tuple(ports),
+        title,
+        sentences,
+        body,
+        reference,
+    )
 
 
 @family
 def cellular_automaton(rng: Random) -> Design:
     """An elementary cellular automaton, one step a clock, with load."""
-    width, rule, ring = rng.choice((8, 8, 16, 32)), rng.choice((30, 90, 90, 110, 110, 150, 184, rng.randrange(1, 255))), rng.random() < 0.5
+    width, rule, ring = (
+        rng.choice((8, 8, 16, 32)),
+        rng.choice((30, 90, 90, 110, 110, 150, 184, rng.randrange(1, 255))),
+        rng.random() < 0.5,
+    )
     clock, reset = names.clock(rng), Reset.draw(rng)
     used = [clock, reset.name]
-    load, d, q = names.fresh(rng, used, "load", "ld", "set"), names.fresh(rng, used, "data", "d", "seed", "init"), names.fresh(rng, used, "q", "cells", "state")
-    title = choose(rng, f"rule {rule} cellular automaton of {width} cells", f"{width}-cell rule {rule} automaton", f"one-dimensional cellular automaton, rule {rule}, {width} cells", f"rule {rule} automaton with {width} cells and load")
+    load, d, q = (
+        names.fresh(rng, used, "load", "ld", "set"),
+        names.fresh(rng, used, "data", "d", "seed", "init"),
+        names.fresh(rng, used, "q", "cells", "state"),
+    )
+    title = choose(
+        rng,
+        f"rule {rule} cellular automaton of {width} cells",
+        f"{width}-cell rule {rule} automaton",
+        f"one-dimensional cellular automaton, rule {rule}, {width} cells",
+        f"rule {rule} automaton with {width} cells and load",
+    )
     table = ", ".join(f"{p:03b} -> {rule >> p & 1}" for p in range(7, -1, -1))
     sentences = (
         choose(rng, f"At every rising edge of {clock} each cell of {q} takes its next value from (left, itself, right): {table}.", f"New value by left neighbour, cell, right neighbour: {table}; one generation a clock ({clock})."),
@@ -269,16 +414,33 @@ def cellular_automaton(rng: Random) -> Design:
     )  # fmt: skip
     left = f"{{{q}[0], {q}[{width - 1}:1]}}" if ring else f"{{1'b0, {q}[{width - 1}:1]}}"
     right = f"{{{q}[{width - 2}:0], {q}[{width - 1}]}}" if ring else f"{{{q}[{width - 2}:0], 1'b0}}"
-    known = {90: "left ^ right", 110: f"({q} | right) & ~(left & {q} & right)", 30: f"left ^ ({q} | right)", 150: f"left ^ {q} ^ right"}
+    known = {
+        90: "left ^ right",
+        110: f"({q} | right) & ~(left & {q} & right)",
+        30: f"left ^ ({q} | right)",
+        150: f"left ^ {q} ^ right",
+    }
     if rule in known:
         formula = known[rule]
     else:
-        terms = [" & ".join(n if p >> s & 1 else f"~{n}" for s, n in ((2, "left"), (1, q), (0, "right"))) for p in range(8) if rule >> p & 1]
+        terms = [
+            " & ".join(n if p >> s & 1 else f"~{n}" for s, n in ((2, "left"), (1, q), (0, "right")))
+            for p in range(8)
+            if rule >> p & 1
+        ]
         formula = " |\n    ".join(f"({t})" for t in terms)
     # "left" is the vector of left neighbours: bit i of it is bit i+1 of the cells.
     body = f"wire [{width - 1}:0] left = {left};\nwire [{width - 1}:0] right = {right};\nwire [{width - 1}:0] next = {formula};\n"
     body += clocked(clock, reset, f"{q} <= 0;", f"if ({load})\n    {q} <= {d};\nelse\n    {q} <= next;")
     padded = f"{{{q}[0], {q}, {q}[{width - 1}]}}" if ring else f"{{1'b0, {q}, 1'b0}}"
     reference = f"wire [7:0] rule = {rule};\nwire [{width + 1}:0] w = {padded};\ninteger i;\nalways @({reset.events(clock)})\n    if ({reset.condition}) {q} <= 0;\n    else for (i = 0; i < {width}; i = i + 1) {q}[i] <= {load} ? {d}[i] : rule[w[i +: 3]];"
-    ports = (Port(clock, "input"), reset.port, Port(load, "input"), Port(d, "input", width), Port(q, "output", width, reg=True))
-    return Design(names.module(rng, f"rule{rule}", "automaton", "cell_auto", "ca"), ports, title, sentences, body, reference)
+    ports = (
+        Port(clock, "input"),
+        reset.port,
+        Port(load, "input"),
+        Port(d, "input", width),
+        Port(q, "output", width, reg=True),
+    )
+    return Design(
+        names.module(rng, f"rule{rule}", "automaton", "cell_auto", "ca"), ports, title, sentences, body, reference
+    )

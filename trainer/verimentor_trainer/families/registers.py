@@ -25,8 +25,16 @@ def register_with_enable(rng: Random) -> Design:
     what = "D flip-flop" if width == 1 and rng.random() < 0.7 else "register"
     title = f"{bits(rng, width) + ' ' if width > 1 else ''}{what}{with_enable}"
     sentences = [
-        choose(rng, f"On the rising edge of {clock}, {q} takes the value of {d}", f"{d} is stored in {q} at posedge {clock}")
-        + (choose(rng, f" when {enable} is high.", f" only if {enable} is 1.", f", {enable} permitting.") if enable else "."),
+        choose(
+            rng,
+            f"On the rising edge of {clock}, {q} takes the value of {d}",
+            f"{d} is stored in {q} at posedge {clock}",
+        )
+        + (
+            choose(rng, f" when {enable} is high.", f" only if {enable} is 1.", f", {enable} permitting.")
+            if enable
+            else "."
+        ),
         reset.says(rng, choose(rng, f"sets {q} to {value}", f"makes {q} {value}") if value else f"clears {q}"),
     ]
     ports = [Port(clock, "input"), reset.port]

@@ -151,13 +151,23 @@ def _machine(rng: Random, *, mealy: bool) -> Design:
         f"finite state machine ({kind}) with {count} states",
     )
     sentences = [
-        reset.says(rng, f"{choose(rng, 'puts the machine in', 'returns the FSM to', 'sets the state to')} {table.states[0]}"),
+        reset.says(
+            rng, f"{choose(rng, 'puts the machine in', 'returns the FSM to', 'sets the state to')} {table.states[0]}"
+        ),
         (_mealy_text if mealy else _moore_text)(rng, table, x, z),
     ]
     if rng.random() < 0.5 or one_hot:
-        sentences.insert(0, choose(rng, f"The states are encoded {encoding}.", f"Use {encoding} encoding.", f"{encoding} state encoding"))
+        sentences.insert(
+            0,
+            choose(
+                rng, f"The states are encoded {encoding}.", f"Use {encoding} encoding.", f"{encoding} state encoding"
+            ),
+        )
     if mealy and rng.random() < 0.5:
-        sentences.insert(0, choose(rng, f"{z} depends on the state and on {x} at once.", f"{z} is combinational in the state and {x}"))
+        sentences.insert(
+            0,
+            choose(rng, f"{z} depends on the state and on {x} at once.", f"{z} is combinational in the state and {x}"),
+        )
     return Design(
         names.module(rng, "fsm", f"{kind.lower()}_fsm", "state_machine", f"fsm{count}", "controller", kind.lower()),
         (Port(clock, "input"), reset.port, Port(x, "input"), Port(z, "output", reg=(style := rng.randrange(3)) == 1)),
@@ -187,8 +197,13 @@ def _machine_body(
             term = f"({state} == {name})"
             terms.append(term if low and high else f"({term} && {x})" if high else f"({term} && !{x})")
     output = " || ".join(terms)
-    lines = [table.encoding(one_hot=one_hot), f"reg {packed}{state};" if style == 2 else f"reg {packed}{state}, {following};"]
-    register = clocked(clock, reset, f"{state} <= {table.states[0]};", case if style == 2 else f"{state} <= {following};")
+    lines = [
+        table.encoding(one_hot=one_hot),
+        f"reg {packed}{state};" if style == 2 else f"reg {packed}{state}, {following};",
+    ]
+    register = clocked(
+        clock, reset, f"{state} <= {table.states[0]};", case if style == 2 else f"{state} <= {following};"
+    )
     logic = "always @(*) begin\n" + "\n".join("    " + line for line in case.split("\n")) + "\nend"
     if style == 2:
         return "\n".join([*lines, register, f"assign {z} = {output};"])
@@ -196,7 +211,15 @@ def _machine_body(
         blocks = [register, logic] if rng.random() < 0.5 else [logic, register]
         return "\n".join([*lines, *blocks, f"assign {z} = {output};"])
     rows = [f"    {name}: {z} = {_output(row, x)};" for name, row in zip(table.states, table.outputs, strict=True)]
-    decode = "\n".join(["always @(*) begin", f"    case ({state})", *("    " + r for r in [*rows, f"    default: {z} = 0;"]), "    endcase", "end"])
+    decode = "\n".join(
+        [
+            "always @(*) begin",
+            f"    case ({state})",
+            *("    " + r for r in [*rows, f"    default: {z} = 0;"]),
+            "    endcase",
+            "end",
+        ]
+    )
     return "\n".join([*lines, register, logic, decode])
 
 
@@ -225,14 +248,34 @@ def next_state_logic(rng: Random) -> Design:
     assigned = ", ".join(f"{n} = {c}" for n, c in zip(table.states, codes, strict=True))
     sentences = [
         choose(rng, f"The state codes are {assigned}.", f"States: {assigned}", f"Encoding: {assigned}."),
-        choose(rng, "There are no flip-flops.", f"Combinational only: {following} from {state} and {x}.", f"Just {following}, no register."),
+        choose(
+            rng,
+            "There are no flip-flops.",
+            f"Combinational only: {following} from {state} and {x}.",
+            f"Just {following}, no register.",
+        ),
         _moore_rows(rng, table, x),
     ]
     ones = " or ".join(n for n, row in zip(table.states, table.outputs, strict=True) if row[0])
     if with_output:
-        sentences.insert(2, choose(rng, f"{z} is 1 in state {ones}.", f"The output {z} is high only in {ones}.", f"{z} = 1 when the state is {ones}"))
+        sentences.insert(
+            2,
+            choose(
+                rng,
+                f"{z} is 1 in state {ones}.",
+                f"The output {z} is high only in {ones}.",
+                f"{z} = 1 when the state is {ones}",
+            ),
+        )
     if len(codes) == 3:
-        sentences.insert(1, choose(rng, f"Unused codes go to {table.states[0]}.", f"From any other code the next state is {table.states[0]}."))
+        sentences.insert(
+            1,
+            choose(
+                rng,
+                f"Unused codes go to {table.states[0]}.",
+                f"From any other code the next state is {table.states[0]}.",
+            ),
+        )
     literal = [f"2'b{c}" for c in codes]
     symbolic = rng.random() < 0.5
     label = list(table.states) if symbolic else literal
@@ -261,7 +304,11 @@ def _moore_rows(rng: Random, table: _Table, x: str) -> str:
         if arrow == 0:
             lines += [f"{state} --{x}=0--> {low}", f"{state} --{x}=1--> {high}"]
         else:
-            lines.append(f"{state}: {low} if {x}=0, {high} if {x}=1" if arrow == 1 else f"{state}: {x}=0 -> {low}, {x}=1 -> {high}")
+            lines.append(
+                f"{state}: {low} if {x}=0, {high} if {x}=1"
+                if arrow == 1
+                else f"{state}: {x}=0 -> {low}, {x}=1 -> {high}"
+            )
     return "\n".join([choose(rng, "Transitions:", "State table:", "Next states:"), *lines])
 
 
@@ -308,7 +355,8 @@ def one_hot_equations(rng: Random) -> Design:
     lines.append(f"assign {z} = {' | '.join(f'{state}[{i}]' for i, row in enumerate(table.outputs) if row[0])};")
     mask = sum(row[0] << i for i, row in enumerate(table.outputs))
     steps = "\n".join(
-        f"    if ({state}[{i}]) {following}[{x} ? {high} : {low}] = 1'b1;" for i, (low, high) in enumerate(table.following)
+        f"    if ({state}[{i}]) {following}[{x} ? {high} : {low}] = 1'b1;"
+        for i, (low, high) in enumerate(table.following)
     )
     reference = f"always @* begin\n    {following} = 0;\n{steps}\nend\nassign {z} = |({state} & {count}'d{mask});"
     ports = (Port(state, "input", count), Port(x, "input"), Port(following, "output", count), Port(z, "output"))
@@ -348,7 +396,15 @@ def sequence_detector(rng: Random) -> Design:
         choose(rng, "Matches do not overlap.", "Non-overlapping: after a match it starts afresh.", "A bit belongs to one match only, no overlap."),
         reset.says(rng, choose(rng, "forgets all bits seen", "returns to the initial state", "starts the search afresh")),
     ]  # fmt: skip
-    name = names.module(rng, "seq_detector", f"seq_{pattern}", f"detect_{pattern}", f"{kind.lower()}_{pattern}", "sequence_detector", "pattern_fsm")
+    name = names.module(
+        rng,
+        "seq_detector",
+        f"seq_{pattern}",
+        f"detect_{pattern}",
+        f"{kind.lower()}_{pattern}",
+        "sequence_detector",
+        "pattern_fsm",
+    )
     count = size if mealy else size + 1
     width = (count - 1).bit_length()
     rows = []
@@ -364,10 +420,19 @@ def sequence_detector(rng: Random) -> Design:
     encoding = "localparam " + ", ".join(f"S{i} = {width}'d{i}" for i in range(count)) + ";"
     if overlapping and pattern[0] == "1" and rng.random() < 0.2:
         kept = size - 1 if mealy else size
-        body = f"reg [{kept - 1}:0] history;\n" + clocked(clock, reset, "history <= 0;", f"history <= {{history[{kept - 2}:0], {x}}};")
+        body = f"reg [{kept - 1}:0] history;\n" + clocked(
+            clock, reset, "history <= 0;", f"history <= {{history[{kept - 2}:0], {x}}};"
+        )
         body += f"\nassign {z} = ({f'{{history, {x}}}' if mealy else 'history'} == {size}'b{pattern});"
     elif rng.random() < 0.5:
-        case = "\n".join([f"case ({state})", *("    " + row.format(f"{state} <=") for row in rows), f"    default: {state} <= S0;", "endcase"])
+        case = "\n".join(
+            [
+                f"case ({state})",
+                *("    " + row.format(f"{state} <=") for row in rows),
+                f"    default: {state} <= S0;",
+                "endcase",
+            ]
+        )
         body = f"{encoding}\nreg [{width - 1}:0] {state};\n{clocked(clock, reset, f'{state} <= S0;', case)}\nassign {z} = {last};"
     else:
         listed = "\n".join("        " + row.format("next =") for row in [*rows, "default: {} S0;"])
@@ -382,5 +447,12 @@ wire now = (window == {size}'b{pattern}) && (taken >= {size - 1});
 always @({reset.events(clock)})
     if ({reset.condition}) begin past <= 0; taken <= 0; was_hit <= 0; end
     else begin past <= window; was_hit <= now; {forget}if (taken < {size}) taken <= taken + 1; end
-assign {z} = {'now' if mealy else 'was_hit'};"""
-    return Design(name, (Port(clock, "input"), reset.port, Port(x, "input", note="serial input"), Port(z, "output")), title, tuple(sentences), body, reference)
+assign {z} = {"now" if mealy else "was_hit"};"""
+    return Design(
+        name,
+        (Port(clock, "input"), reset.port, Port(x, "input", note="serial input"), Port(z, "output")),
+        title,
+        tuple(sentences),
+        body,
+        reference,
+    )

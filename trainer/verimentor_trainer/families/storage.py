@@ -29,7 +29,11 @@ def single_port_ram(rng: Random) -> Design:
     parameterised = rng.random() < 0.15
     parameters = {"WIDTH": width, "DEPTH": depth} if parameterised else {}
     w: int | str = "WIDTH" if parameterised else width
-    how = choose(rng, "asynchronous read", "async read", "combinational read") if asynchronous else choose(rng, "synchronous read", "registered read", "sync read")
+    how = (
+        choose(rng, "asynchronous read", "async read", "combinational read")
+        if asynchronous
+        else choose(rng, "synchronous read", "registered read", "sync read")
+    )
     title = choose(
         rng, f"{depth} x {width} single-port RAM with {how}", f"{depth}x{width} RAM with {how}", f"single port RAM of {depth} words of {width} bits with {how}",
         f"{bits(rng, width)} wide, {depth} deep RAM with {how}", f"{depth} word memory, {width} bits per word, {how}",
@@ -37,8 +41,15 @@ def single_port_ram(rng: Random) -> Design:
     write = choose(rng, f"At the rising edge of {clock}, {d} is written to the word at {address} if {we} is high.",
                    f"When {we} is 1 the rising clock edge stores {d} at {address}.", f"mem[{address}] = {d} on posedge {clock} when {we}.")  # fmt: skip
     if asynchronous:
-        read = choose(rng, f"{q} always shows the word at {address}, without a clock.", f"{q} is combinational: the word at {address}.", f"{q} = mem[{address}] at all times")
-        body = f"always @(posedge {clock})\n    if ({we}) {memory}[{address}] <= {d};\nassign {q} = {memory}[{address}];"
+        read = choose(
+            rng,
+            f"{q} always shows the word at {address}, without a clock.",
+            f"{q} is combinational: the word at {address}.",
+            f"{q} = mem[{address}] at all times",
+        )
+        body = (
+            f"always @(posedge {clock})\n    if ({we}) {memory}[{address}] <= {d};\nassign {q} = {memory}[{address}];"
+        )
     elif read_first:
         read = choose(rng, f"{q} is registered: at every rising edge it takes the word at {address}, the old one if it is being written.",
                       f"Each clock edge also reads {address} into {q}; during a write the old content is read.", f"{q} is loaded with mem[{address}] every clock (read first).")  # fmt: skip
@@ -48,8 +59,14 @@ def single_port_ram(rng: Random) -> Design:
                       f"Reads are registered into {q} and happen only when {we} is 0; {q} holds during a write.", f"with {we} = 0: {q} = mem[{address}] at the clock edge, else {q} is kept")  # fmt: skip
         body = f"always @(posedge {clock}) begin\n    if ({we})\n        {memory}[{address}] <= {d};\n    else\n        {q} <= {memory}[{address}];\nend"
     top = "DEPTH" if parameterised else str(depth)
-    array = f"reg [{'WIDTH-1' if parameterised else width - 1}:0] {memory} [0:{'DEPTH-1' if parameterised else depth - 1}];"
-    load = f"    {q} <= flat[{address} * {w} +: {w}];" if read_first else f"    if (!{we}) {q} <= flat[{address} * {w} +: {w}];"
+    array = (
+        f"reg [{'WIDTH-1' if parameterised else width - 1}:0] {memory} [0:{'DEPTH-1' if parameterised else depth - 1}];"
+    )
+    load = (
+        f"    {q} <= flat[{address} * {w} +: {w}];"
+        if read_first
+        else f"    if (!{we}) {q} <= flat[{address} * {w} +: {w}];"
+    )
     reference = f"reg [{w} * {top} - 1:0] flat;\nalways @(posedge {clock}) begin\n    if ({we}) flat[{address} * {w} +: {w}] <= {d};\n"
     reference += "end\n" if asynchronous else f"{load}\nend\n"
     if asynchronous:
@@ -69,7 +86,9 @@ def dual_port_ram(rng: Random) -> Design:
     clock = names.clock(rng)
     used = [clock]
     we = names.fresh(rng, used, *_WRITE)
-    waddr, raddr = rng.choice((("waddr", "raddr"), ("wr_addr", "rd_addr"), ("write_addr", "read_addr"), ("addr_w", "addr_r")))
+    waddr, raddr = rng.choice(
+        (("waddr", "raddr"), ("wr_addr", "rd_addr"), ("write_addr", "read_addr"), ("addr_w", "addr_r"))
+    )
     used += [waddr, raddr]
     re = names.fresh(rng, used, "re", "rd_en", "read_en", "ren") if gated else ""
     d, q = names.fresh(rng, used, *_DATA_IN), names.fresh(rng, used, *_DATA_OUT)
@@ -81,9 +100,18 @@ def dual_port_ram(rng: Random) -> Design:
     write = choose(rng, f"When {we} is high, {d} is written to address {waddr} at the rising edge of {clock}.", f"Write port: {we}, {waddr}, {d}, at the rising clock edge.",
                    f"A clock edge with {we} = 1 stores {d} in word {waddr}.")  # fmt: skip
     if asynchronous:
-        read = choose(rng, f"{q} is the word at {raddr}, read combinationally.", f"Asynchronous read: {q} = mem[{raddr}].", f"{q} follows the content of {raddr} without a clock.")
+        read = choose(
+            rng,
+            f"{q} is the word at {raddr}, read combinationally.",
+            f"Asynchronous read: {q} = mem[{raddr}].",
+            f"{q} follows the content of {raddr} without a clock.",
+        )
     else:
-        when = choose(rng, f" when {re} is high (otherwise it holds)", f" if {re} is 1, else {q} keeps its value") if gated else ""
+        when = (
+            choose(rng, f" when {re} is high (otherwise it holds)", f" if {re} is 1, else {q} keeps its value")
+            if gated
+            else ""
+        )
         read = choose(rng, f"At the rising edge {q} takes the word at {raddr}{when}; a word being written is read with its old value.",
                       f"The read is registered: {q} = mem[{raddr}] at the clock edge{when}. A write to the same address shows one clock later.")  # fmt: skip
     load = f"{'if (' + re + ') ' if gated else ''}{q} <= {memory}[{raddr}];"
@@ -96,13 +124,24 @@ def dual_port_ram(rng: Random) -> Design:
         body = f"always @(posedge {clock})\n    {store}\nalways @(posedge {clock})\n    {load}"
     part = f"flat[{raddr} * {width} +: {width}]"
     reference = f"reg [{width * depth - 1}:0] flat;\nalways @(posedge {clock}) if ({we}) flat[{waddr} * {width} +: {width}] <= {d};\n"
-    reference += f"assign {q} = {part};" if asynchronous else f"always @(posedge {clock}) {'if (' + re + ') ' if gated else ''}{q} <= {part};"
-    ports = [Port(clock, "input"), Port(we, "input", note="write enable"), Port(waddr, "input", size), Port(d, "input", width)]
+    reference += (
+        f"assign {q} = {part};"
+        if asynchronous
+        else f"always @(posedge {clock}) {'if (' + re + ') ' if gated else ''}{q} <= {part};"
+    )
+    ports = [
+        Port(clock, "input"),
+        Port(we, "input", note="write enable"),
+        Port(waddr, "input", size),
+        Port(d, "input", width),
+    ]
     if gated:
         ports.append(Port(re, "input", note="read enable"))
     ports += [Port(raddr, "input", size), Port(q, "output", width, reg=not asynchronous)]
     name = names.module(rng, "dual_port_ram", "sdp_ram", "dpram", "ram_1w1r", "two_port_mem")
-    return Design(name, tuple(ports), title, (write, read), f"reg [{width - 1}:0] {memory} [0:{depth - 1}];\n{body}", reference)
+    return Design(
+        name, tuple(ports), title, (write, read), f"reg [{width - 1}:0] {memory} [0:{depth - 1}];\n{body}", reference
+    )
 
 
 @family
@@ -142,11 +181,22 @@ def rom_table(rng: Random) -> Design:
     rows.append(f"        default: {q} {arrow} {default};")
     if rng.random() < 0.5:
         rows[-2:] = [f"        default: {q} {arrow} {literal[-1]};"]
-    body = "\n".join([f"always @({f'posedge {clock}' if registered else '*'}) begin", f"    case ({address})", *rows, "    endcase", "end"])
+    body = "\n".join(
+        [
+            f"always @({f'posedge {clock}' if registered else '*'}) begin",
+            f"    case ({address})",
+            *rows,
+            "    endcase",
+            "end",
+        ]
+    )
     flat = f"{width * depth}'h{sum(word << (width * i) for i, word in enumerate(words)):x}"
     chosen = f"{flat} >> ({address} * {width})"
     reference = f"always @(posedge {clock}) {q} <= {chosen};" if registered else f"assign {q} = {chosen};"
-    ports = ([Port(clock, "input")] if registered else []) + [Port(address, "input", size), Port(q, "output", width, reg=True)]
+    ports = ([Port(clock, "input")] if registered else []) + [
+        Port(address, "input", size),
+        Port(q, "output", width, reg=True),
+    ]
     name = names.module(rng, "rom", f"rom{depth}x{width}", "lookup_table", "lut", "const_rom", "table_rom")
     return Design(name, tuple(ports), title, (timing, listing), body, reference)
 
@@ -180,13 +230,25 @@ def register_file(rng: Random) -> Design:
         choose(rng, "Reads are combinational: ", "Asynchronous read: ", "Without a clock, ") + " and ".join(choose(rng, f"{q} is register {a}", f"{q} = regs[{a}]") for a, q in pairs) + ".",
     ]  # fmt: skip
     if zero:
-        sentences.append(choose(rng, "Register 0 always reads as 0.", "Register 0 is hardwired to zero when read.", "Reading address 0 gives zero."))
+        sentences.append(
+            choose(
+                rng,
+                "Register 0 always reads as 0.",
+                "Register 0 is hardwired to zero when read.",
+                "Reading address 0 gives zero.",
+            )
+        )
     lines = [f"reg [{width - 1}:0] {memory} [0:{depth - 1}];"]
     guard = f"{we} && {waddr} != 0" if zero and rng.random() < 0.5 else we
     lines.append(f"always @(posedge {clock}) begin\n    if ({guard})\n        {memory}[{waddr}] <= {wdata};\nend")
-    reference = [f"reg [{width * depth - 1}:0] flat;", f"always @(posedge {clock}) if ({we}) flat[{waddr} * {width} +: {width}] <= {wdata};"]
+    reference = [
+        f"reg [{width * depth - 1}:0] flat;",
+        f"always @(posedge {clock}) if ({we}) flat[{waddr} * {width} +: {width}] <= {wdata};",
+    ]
     for a, q in pairs:
-        lines.append(f"assign {q} = ({a} == 0) ? {width}'d0 : {memory}[{a}];" if zero else f"assign {q} = {memory}[{a}];")
+        lines.append(
+            f"assign {q} = ({a} == 0) ? {width}'d0 : {memory}[{a}];" if zero else f"assign {q} = {memory}[{a}];"
+        )
         whole = f"flat[{a} * {width} +: {width}]"
         reference.append(f"assign {q} = {whole} & {{{width}{{|{a}}}}};" if zero else f"assign {q} = {whole};")
     ports = (Port(clock, "input"), Port(we, "input", note="write enable"), Port(waddr, "input", size), Port(wdata, "input", width),
@@ -202,9 +264,14 @@ def synchronous_fifo(rng: Random) -> Design:
     size = _depth_bits(depth)
     clock, reset = names.clock(rng), Reset.draw(rng)
     used = [clock, reset.name]
-    wr, rd = rng.choice((("wr_en", "rd_en"), ("push", "pop"), ("write", "read"), ("wr", "rd"), ("we", "re"), ("enq", "deq")))
+    wr, rd = rng.choice(
+        (("wr_en", "rd_en"), ("push", "pop"), ("write", "read"), ("wr", "rd"), ("we", "re"), ("enq", "deq"))
+    )
     used += [wr, rd]
-    d, q = names.fresh(rng, used, "din", "data_in", "wdata", "wr_data", "d"), names.fresh(rng, used, "dout", "data_out", "rdata", "rd_data", "q")
+    d, q = (
+        names.fresh(rng, used, "din", "data_in", "wdata", "wr_data", "d"),
+        names.fresh(rng, used, "dout", "data_out", "rdata", "rd_data", "q"),
+    )
     counted, registered = rng.random() < 0.4, rng.random() < 0.4
     n = choose(rng, "count", "level", "fill", "used") if counted else choose(rng, "count", "cnt")
     title = choose(
@@ -223,7 +290,15 @@ def synchronous_fifo(rng: Random) -> Design:
     if registered:
         sentences.append(choose(rng, f"{q} is not reset.", f"The reset leaves {q} alone."))
     if counted:
-        sentences.insert(3, choose(rng, f"{n} is the number of words stored.", f"{n} counts the words inside.", f"The output {n} tells how many words are held."))
+        sentences.insert(
+            3,
+            choose(
+                rng,
+                f"{n} is the number of words stored.",
+                f"{n} counts the words inside.",
+                f"The output {n} tells how many words are held.",
+            ),
+        )
     fast = rng.random() < 0.5  # pointers one bit longer instead of a counter
     pointers = f"[{size}:0] wptr, rptr" if fast else f"[{size - 1}:0] wptr, rptr"
     wi, ri = (f"wptr[{size - 1}:0]", f"rptr[{size - 1}:0]") if fast else ("wptr", "rptr")
@@ -239,14 +314,27 @@ def synchronous_fifo(rng: Random) -> Design:
             flags.append(f"assign {n} = wptr - rptr;")
     else:
         clear += f"\n{n} <= 0;"
-        step += choose(rng, f"\n{n} <= {n} + do_wr - do_rd;", f"\nif (do_wr && !do_rd) {n} <= {n} + 1;\nelse if (do_rd && !do_wr) {n} <= {n} - 1;")
+        step += choose(
+            rng,
+            f"\n{n} <= {n} + do_wr - do_rd;",
+            f"\nif (do_wr && !do_rd) {n} <= {n} + 1;\nelse if (do_rd && !do_wr) {n} <= {n} - 1;",
+        )
         flags = [f"assign empty = ({n} == 0);", f"assign full = ({n} == {depth});"]
-    lines += [*flags, f"always @(posedge {clock}) begin\n    if (do_wr) mem[{wi}] <= {d};" + (f"\n    if (do_rd) {q} <= mem[{ri}];" if registered else "") + "\nend"]
+    lines += [
+        *flags,
+        f"always @(posedge {clock}) begin\n    if (do_wr) mem[{wi}] <= {d};"
+        + (f"\n    if (do_rd) {q} <= mem[{ri}];" if registered else "")
+        + "\nend",
+    ]
     lines.append(clocked(clock, reset, clear, step))
     if not registered:
         lines.append(f"assign {q} = mem[{ri}];")
     # The reference shifts: word 0 is the oldest.
-    shown = f"always @(posedge {clock}) if ({rd} && !empty) {q} <= mem[start];" if registered else f"assign {q} = mem[start];"
+    shown = (
+        f"always @(posedge {clock}) if ({rd} && !empty) {q} <= mem[start];"
+        if registered
+        else f"assign {q} = mem[start];"
+    )
     reference = f"""reg [{width - 1}:0] mem [0:{depth - 1}];
 integer held;
 reg [{size - 1}:0] start;
@@ -276,17 +364,41 @@ def stack(rng: Random) -> Design:
     size = _depth_bits(depth)
     clock, reset = names.clock(rng), Reset.draw(rng)
     used = [clock, reset.name, "push", "pop"]
-    d, q = names.fresh(rng, used, "din", "data_in", "push_data", "d"), names.fresh(rng, used, "top", "dout", "data_out", "q")
+    d, q = (
+        names.fresh(rng, used, "din", "data_in", "push_data", "d"),
+        names.fresh(rng, used, "top", "dout", "data_out", "q"),
+    )
     title = choose(
         rng, f"{bits(rng, width)} stack of depth {depth}", f"LIFO with {number(rng, depth)} {bits(rng, width)} entries", f"{depth} x {width} stack with push and pop",
         f"last-in first-out buffer, {depth} words of {width} bits",
     )  # fmt: skip
     sentences = (
-        choose(rng, f"push stores {d} on top at the rising edge of {clock} unless the stack is full.", f"If push is high and full is low, {d} is pushed at the clock edge."),
-        choose(rng, "pop removes the top word unless empty.", "If pop is high, the stack is not empty and there is no push, the top word is removed."),
-        choose(rng, "When push and pop are both high, pop is ignored.", "push has priority over pop, even when full.", "push wins: with push high, pop does nothing."),
-        choose(rng, f"{q} shows the top word combinationally and is 0 when empty.", f"{q} is the word on top, or 0 if the stack is empty (no clock)."),
-        choose(rng, f"full is high with {depth} words, empty with none.", f"empty = no words inside; full = {depth} words inside"),
+        choose(
+            rng,
+            f"push stores {d} on top at the rising edge of {clock} unless the stack is full.",
+            f"If push is high and full is low, {d} is pushed at the clock edge.",
+        ),
+        choose(
+            rng,
+            "pop removes the top word unless empty.",
+            "If pop is high, the stack is not empty and there is no push, the top word is removed.",
+        ),
+        choose(
+            rng,
+            "When push and pop are both high, pop is ignored.",
+            "push has priority over pop, even when full.",
+            "push wins: with push high, pop does nothing.",
+        ),
+        choose(
+            rng,
+            f"{q} shows the top word combinationally and is 0 when empty.",
+            f"{q} is the word on top, or 0 if the stack is empty (no clock).",
+        ),
+        choose(
+            rng,
+            f"full is high with {depth} words, empty with none.",
+            f"empty = no words inside; full = {depth} words inside",
+        ),
         reset.says(rng, choose(rng, "empties the stack", "makes the stack empty", "clears the stack pointer")),
     )
     sp = choose(rng, "sp", "ptr", "depth_q")
@@ -312,4 +424,11 @@ always @({reset.events(clock)})
     endcase"""
     ports = (Port(clock, "input"), reset.port, Port("push", "input"), Port("pop", "input"), Port(d, "input", width),
              Port(q, "output", width), Port("full", "output"), Port("empty", "output"))  # fmt: skip
-    return Design(names.module(rng, "stack", "lifo", f"stack{depth}", "small_stack"), ports, title, sentences, "\n".join(lines), reference)
+    return Design(
+        names.module(rng, "stack", "lifo", f"stack{depth}", "small_stack"),
+        ports,
+        title,
+        sentences,
+        "\n".join(lines),
+        reference,
+    )

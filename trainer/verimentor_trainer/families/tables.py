@@ -551,6 +551,7 @@ def parity(rng: Random) -> Design:
     error = among(rng, ("error", "err", "parity_error", "bad"), (data, bit))
     sort = "even" if even else "odd"
     reg = rng.random() < 0.15
+    ports: tuple[Port, ...]
     if checker:
         expression = f"^{{{data}, {bit}}}" if rng.random() < 0.5 else f"(^{data}) ^ {bit}"
         expression = expression if even else f"~({expression})"

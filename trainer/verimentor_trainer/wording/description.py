@@ -148,7 +148,9 @@ def _ports(rng: Random, ports: Sequence[PortLike]) -> str:
     inputs = [port for port in ports if port.direction == "input"]
     outputs = [port for port in ports if port.direction == "output"]
     if not inputs:
-        return rng.choice((f"Output: {_terse(rng, outputs)}.", f"It has no inputs and {_prose(rng, outputs, 'output')}."))
+        return rng.choice(
+            (f"Output: {_terse(rng, outputs)}.", f"It has no inputs and {_prose(rng, outputs, 'output')}.")
+        )
     style = rng.randrange(7)
     if style == 0:
         return f"Inputs: {_terse(rng, inputs)}. Outputs: {_terse(rng, outputs)}."
@@ -192,7 +194,10 @@ def _bullet(rng: Random, port: PortLike) -> str:
     note = f": {port.note}" if port.note and rng.random() < 0.5 else ""
     if port.width == 1:
         return f"{port.name}{note}"
-    return rng.choice((f"{port.name} ({_bit_count(port.width)})", f"{port.name}{port.range}", f"{port.range} {port.name}")) + note
+    return (
+        rng.choice((f"{port.name} ({_bit_count(port.width)})", f"{port.name}{port.range}", f"{port.range} {port.name}"))
+        + note
+    )
 
 
 def _prose(rng: Random, ports: Sequence[PortLike], direction: str) -> str:

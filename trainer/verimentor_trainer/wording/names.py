@@ -55,7 +55,15 @@ def clock(rng: Random) -> str:
 def reset(rng: Random, *, active_low: bool, asynchronous: bool) -> str:
     """A reset's name that does not lie about its polarity and kind."""
     if active_low:
-        pool = ("rst_n", "rst_n", "reset_n", "resetn", "nrst", "rst_ni", *(("arst_n", "aresetn") if asynchronous else ()))
+        pool = (
+            "rst_n",
+            "rst_n",
+            "reset_n",
+            "resetn",
+            "nrst",
+            "rst_ni",
+            *(("arst_n", "aresetn") if asynchronous else ()),
+        )
     else:
         pool = ("rst", "rst", "reset", "reset", "rst_i", *(("arst", "areset") if asynchronous else ("srst",)))
     return rng.choice(pool)

@@ -22,7 +22,9 @@ def bits(rng: Random, width: int | str) -> str:
         return rng.choice(("1-bit", "single-bit", "one-bit", "1 bit"))
     if isinstance(width, str):
         return f"{width}-bit"
-    return rng.choice((f"{width}-bit", f"{width}-bit", f"{width}-bit", f"{width} bit", f"{width} bit", f"{number(rng, width)}-bit"))
+    return rng.choice(
+        (f"{width}-bit", f"{width}-bit", f"{width}-bit", f"{width} bit", f"{width} bit", f"{number(rng, width)}-bit")
+    )
 
 
 def article(phrase: str) -> str:

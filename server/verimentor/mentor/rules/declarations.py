@@ -75,7 +75,7 @@ def loop_variable(site: Site) -> Iterator[Repair]:
     if not loops or not name:
         return
     loop = loops[0]
-    procedure = _procedure_around(site, loop)
+    procedure = procedure_around(site, loop)
     if procedure is None:
         outer = loop - 1 if tokens.text_at(loop - 1) == "generate" else loop
         yield repair(f"declare genvar {name}", _declare(site, outer, f"genvar {name};"))
@@ -109,7 +109,7 @@ def missing_direction(site: Site) -> Iterator[Repair]:
     assigned = [i for i in uses if _is_assigned(site, i)]
     kind = "input"
     if assigned:
-        kind = "output reg" if any(_procedure_around(site, i) is not None for i in assigned) else "output"
+        kind = "output reg" if any(procedure_around(site, i) is not None for i in assigned) else "output"
     line = site.insert_line_after(header_end, f"  {kind} {name};", like=module.start)
     yield repair(f"declare {name} as {kind}", line)
 
@@ -271,7 +271,7 @@ def _declare(site: Site, index: int, text: str) -> Edit:
     )
 
 
-def _procedure_around(site: Site, index: int) -> int | None:
+def procedure_around(site: Site, index: int) -> int | None:
     """The `always`, `initial`, ... whose statement holds the token; None between blocks."""
     tokens, depth = site.tokens, 0
     for at in range(index - 1, -1, -1):

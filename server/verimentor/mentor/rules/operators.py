@@ -56,7 +56,9 @@ def assignment_in_condition(site: Site) -> Iterator[Repair]:
         if site.tokens[index].text != "=":
             continue
         opening = _opening(site, index)
-        if opening is not None and site.tokens.text_at(opening - 1) in _CONDITIONS:
+        if opening is None or site.tokens.matching(opening) is None:
+            continue
+        if site.tokens.text_at(opening - 1) in _CONDITIONS:
             yield repair("write '==' for '=' in the condition", site.replace(index, "=="))
 
 
@@ -82,6 +84,7 @@ def word_operator(site: Site) -> Iterator[Repair]:
                 "(",
                 "~",
                 "!",
+                "not",
             )
             before = tokens.kind_at(index - 1) in ("name", "number") or tokens.text_at(index - 1) in (")", "]")
             negation = word == "not" and tokens.text_at(index - 1) in (
@@ -105,20 +108,6 @@ def word_operator(site: Site) -> Iterator[Repair]:
             edits.append(site.replace(index, _WORDS[word][logical]))
         if edits:
             yield repair("write Verilog's operators for the words", *edits)
-
-
-@answers(SYNTAX + "|^undeclared")
-def increment(site: Site) -> Iterator[Repair]:
-    """`i++` and `i += 2` for compilers of plain Verilog."""
-    tokens = site.tokens
-    for index in site.near(1, 0):
-        sign, name = tokens[index].text, tokens.text_at(index - 1)
-        if tokens.kind_at(index - 1) != "name":
-            continue
-        if sign in ("++", "--"):
-            yield repair(f"write {name} = {name} {sign[0]} 1", site.replace(index, f" = {name} {sign[0]} 1"))
-        elif len(sign) == 2 and sign[1] == "=" and sign[0] in "+-*/%&|^":
-            yield repair(f"write {name} = {name} {sign[0]} ...", site.replace(index, f"= {name} {sign[0]}"))
 
 
 @answers(SYNTAX + "|^packed-dims|dimension|range")

@@ -154,6 +154,16 @@ def missing_bracket(site: Site) -> Iterator[Repair]:
                 break
 
 
+@answers(r"^expected-token: expected '[)\]]'|^syntax-error")
+def doubled_bracket(site: Site) -> Iterator[Repair]:
+    """`@((posedge clk)` opened twice."""
+    for index in site.near(0, 0):
+        word = site.tokens[index].text
+        if word in ("(", "[") and word == site.tokens.text_at(index - 1):
+            start, end = site.tokens[index - 1].end, site.tokens[index].end
+            yield repair(f"remove the second '{word}'", Edit(start, end, ""))
+
+
 @answers(r"^(syntax-error|expected-token: expected ';'|unexpected-end-delim: unexpected '[)\]}]')")
 def surplus_bracket(site: Site) -> Iterator[Repair]:
     """`y = (a));` loses a bracket."""

@@ -138,7 +138,7 @@ class Site:
         found = re.compile(r"[ \t]*(?:\r\n|\n|\r|\Z)").match(self.text, end)
         if found and not self.text[line_start:start].strip():
             return Edit(line_start, found.end(), "")
-        if self.text[end : end + 1] in (" ", "\t", "") or start == 0:
+        if self.text[end : end + 1] in (" ", "\t", "\r", "\n", "") or start == 0:
             start -= len(self.text[line_start:start]) - len(self.text[line_start:start].rstrip(" \t"))
         return Edit(start, end, "")
 

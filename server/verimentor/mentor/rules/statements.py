@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from verimentor.mentor.rules.blocks import head_before
+from verimentor.mentor.rules.declarations import procedure_around
 from verimentor.mentor.rules.rule import SYNTAX, Edit, Repair, Site, answers, repair
 
 _CASE_LINES = 20  # how far above an item its `case` is looked for
@@ -46,6 +47,8 @@ def missing_always(site: Site) -> Iterator[Repair]:
         if word in ("case", "casez", "casex", "if") and "assign" not in [
             tokens[i].text for i in range(on_line.start, min(on_line.start + 60, len(tokens)))
         ]:
+            if procedure_around(site, on_line.start) is not None:
+                return
             yield repair(f"put line {line + 1} under 'always @(*)'", site.insert_before(on_line.start, "always @(*) "))
 
 

@@ -123,7 +123,9 @@ class Tokens(Sequence[Token]):
 
     def module_around(self, index: int) -> range:
         """The tokens from the `module` before `index` to the next `endmodule` or `module`."""
-        first, last = min(index, len(self._tokens) - 1), index
+        if not self._tokens:
+            return range(0)
+        first = min(index, len(self._tokens) - 1)
         while first > 0 and self._tokens[first].text != "module":
             first -= 1
         last = first + 1

@@ -11,7 +11,7 @@ from verimentor_trainer.families import draw, families
 from verimentor_trainer.wording.description import is_reserved
 
 FAMILIES = sorted(families())
-SEEDS = range(4)  # each costs a simulation; the families were held against their references on far more when written
+SEEDS = range(4)  # each costs a simulation, and there are many families
 DESCRIPTIONS = 300  # per family; drawing costs no simulation
 
 needs_icarus = pytest.mark.skipif(shutil.which("iverilog") is None, reason="Icarus Verilog is not installed")

@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from verimentor.errors import VerimentorError
+from verimentor.errors import ToolMissing, VerimentorError
 from verimentor.mentor.fix import fix
 from verimentor.student.prompt import ModulePrompt
 from verimentor.student.runtime import Completion, Finish, Sampling, Student
@@ -21,6 +21,9 @@ from verimentor.verilog.problem import Problem, Severity
 from verimentor.verilog.project import Project
 from verimentor.verilog.source import parse
 
+# In talk about a module neither a parameter list nor a port list follows the word after it.
+_MODULE = re.compile(r"\bmodule\s+(?:automatic\s+|static\s+)?(\w+|\\\S+)\s*(?=[#(;]|import\b)")
+_BELONGS = re.compile(r"\s*(?:`|\(\*|import\b|$)", re.MULTILINE)
 _END_OF_MODULE = re.compile(r"\bendmodule\b(\s*:\s*\w+)?")
 _FENCE = re.compile(r"^\s*```\w*\s*$", re.MULTILINE)
 _COMMENT_OR_STRING = re.compile(r'//[^\n]*|/\*.*?\*/|"(?:\\.|[^"\\\n])*"', re.DOTALL)
@@ -100,7 +103,9 @@ async def generate(
     """
     started = time.monotonic()
     tell = on_progress or (lambda what, share: None)
-    request = _checked(request)
+    request = checked(request)
+    if icarus.find_iverilog() is None:  # said now, not after a minute of sampling
+        raise ToolMissing("iverilog", icarus.ADVICE)
     tell("asking the student", 0.0)
     samples = await _samples(request, student)
     tell("compiling", 0.6)
@@ -115,26 +120,52 @@ async def generate(
     return Generated(chosen, checks, first + rest, time.monotonic() - started)
 
 
+def checked(request: Request) -> Request:
+    """The request with a sound header and at least one sample.
+
+    Raises:
+        VerimentorError: the spec is empty or the header is none.
+    """
+    if not re.search(r"\w", request.spec):
+        raise VerimentorError("The description is empty. Say in a sentence or two what the module does.")
+    header = (request.header or "").strip()
+    if header:
+        module = next(iter(parse(header + "\nendmodule\n").modules), None)
+        if module is None or not module.name or module.header_span.end != len(header) or not header.endswith(";"):
+            raise VerimentorError("The header must be a whole module header, from `module` to the `;` after its ports.")
+    return replace(request, header=header or None, samples=max(1, request.samples))
+
+
 def cut(text: str, header: str | None = None) -> str:
     """The whole modules of an answer, "" where it holds none; `header` is put before an answer that goes on after it.
 
-    What follows the last `endmodule`, fences, and a module that repeats an earlier name are dropped.
+    Talk before the first module, what follows the last `endmodule`, fences, and a module that repeats an earlier name
+    are dropped; comments and directives right before the first module stay.
     """
     whole = f"{header.rstrip()}\n{text}" if header else text
     whole = _FENCE.sub("", whole)
-    masked = _COMMENT_OR_STRING.sub(lambda found: " " * len(found.group()), whole)
-    start = re.search(r"\bmodule\b", masked)
-    if not start:
+    masked = _COMMENT_OR_STRING.sub(lambda found: re.sub(r"[^\n]", " ", found.group()), whole)
+    first = _MODULE.search(masked)
+    if not first:
         return ""
-    kept, names, begin = "", set(), 0
-    for end in _END_OF_MODULE.finditer(masked):
-        piece, masked_piece = whole[begin : end.end()], masked[begin : end.end()]
-        name = re.search(r"\bmodule\s+(?:automatic\s+)?(\w+)", masked_piece)
+    kept, names, begin = "", set(), _start(masked, first.start())
+    for end in _END_OF_MODULE.finditer(masked, first.end()):
+        name = _MODULE.search(masked, begin, end.end())
         if not name or name[1] in names:
             break
         names.add(name[1])
-        kept, begin = kept + piece, end.end()
+        kept, begin = kept + whole[begin : end.end()], end.end()
     return kept.strip() + "\n" if kept else ""
+
+
+def _start(masked: str, module: int) -> int:
+    """Where the lines before a module that belong to it begin: comments (masked), directives, attributes, imports."""
+    start = masked.rfind("\n", 0, module) + 1
+    if masked[start:module].strip() and not _BELONGS.match(masked[start:module]):
+        return module
+    while start and _BELONGS.match(masked, masked.rfind("\n", 0, start - 1) + 1, start):
+        start = masked.rfind("\n", 0, start - 1) + 1
+    return start
 
 
 def distinct(candidates: Sequence[Candidate]) -> list[Candidate]:
@@ -166,17 +197,6 @@ def vote(candidates: Sequence[Candidate], others: Mapping[str, str]) -> list[Can
     return voted + [replace(candidate, votes=0) for candidate in candidates if not candidate.compiled]
 
 
-def _checked(request: Request) -> Request:
-    if not re.search(r"\w", request.spec):
-        raise VerimentorError("The description is empty. Say in a sentence or two what the module does.")
-    header = (request.header or "").strip()
-    if header:
-        module = next(iter(parse(header + "\nendmodule\n").modules), None)
-        if module is None or not header.endswith(";"):
-            raise VerimentorError("The header must be a whole module header, from `module` to the `;` after its ports.")
-    return replace(request, header=header or None, samples=max(1, request.samples))
-
-
 async def _samples(request: Request, student: Student) -> list[Completion]:
     """The likeliest answer and `samples - 1` drawn ones, all from one reading of the prompt."""
     # The header ends with its line break: in training, the break after `);` is one token with it.
@@ -206,8 +226,11 @@ def _compile_all(candidates: Sequence[Candidate], project: Project | None) -> li
 
 
 def _errors(text: str, project: Project | None) -> tuple[str, ...]:
-    found = icarus.compile_text(text, others=_needed(text, project)).problems
-    return tuple(problem.message for problem in found if problem.severity is Severity.ERROR)
+    compiled = icarus.compile_text(text, others=_needed(text, project))
+    found = [problem.message for problem in compiled.problems if problem.severity is Severity.ERROR]
+    if not compiled.ok and not found:  # it gave up
+        found = [problem.message for problem in compiled.problems] or ["Icarus gave no verdict"]
+    return tuple(found)
 
 
 def _others(candidates: Sequence[Candidate], project: Project | None) -> dict[str, str]:

@@ -1,26 +1,30 @@
 """`verimentor check FILES`: what slang and Icarus say.
 
-`--json` prints a list of `{path, line, column, end_line, end_column, severity, code, message, engine}`, lines and
-columns from 1, columns in code points.
+`--json` prints a list of `{path, line, column, end_line, end_column, severity, code, message, engine}`; lines and
+columns count from 1, columns in code points, a byte order mark not among them.
 """
 
 import argparse
+import contextlib
 import json
 import queue
+import time
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
+from rich.cells import cell_len
 from rich.console import Console
-from rich.markup import escape
+from rich.text import Text
 
-from verimentor.cli.workplace import project_for, read_source
+from verimentor.cli.workplace import Workplaces, note_if_excluded, project_root, read_source, verdict
 from verimentor.errors import VerimentorError
 from verimentor.verilog.check import check, count_errors
 from verimentor.verilog.problem import Problem, Severity, line_of, line_span, line_starts
-from verimentor.verilog.project import Project
+from verimentor.verilog.project import SUFFIXES
 
 _STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
-_SUFFIXES = (".v", ".vh", ".sv", ".svh")
+_SETTLE_S = 0.2  # saving one file makes several events
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -32,34 +36,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Check once, or for ever."""
-    project = project_for(options.files[0])
-    paths = _paths(options.files)
-    errors = report(paths, project, as_json=options.json)
+    workplaces = Workplaces()
+    code = _report(options.files, workplaces, as_json=options.json)
     if options.watch:
-        _watch(paths, project, as_json=options.json)
-    return 1 if errors else 0
-
-
-def report(paths: list[Path], project: Project, *, as_json: bool) -> int:
-    """Print the problems of the files; returns the number of errors."""
-    console = Console(highlight=False, soft_wrap=True)
-    rows: list[dict[str, Any]] = []
-    errors = 0
-    for path in paths:
-        text = read_source(path)
-        problems = check(text, str(path), project)
-        errors += count_errors(problems)
-        if as_json:
-            rows += [as_row(problem, text) for problem in problems]
-        else:
-            for problem in problems:
-                _show(problem, text, console)
-    if as_json:
-        print(json.dumps(rows, indent=2, ensure_ascii=False), flush=True)
-    else:
-        summary = f"{errors} error{'' if errors == 1 else 's'} in {len(paths)} file{'' if len(paths) == 1 else 's'}"
-        console.print(summary, style="red" if errors else "green")
-    return errors
+        with contextlib.suppress(KeyboardInterrupt):
+            _watch(options.files, workplaces, as_json=options.json)
+    return code
 
 
 def as_row(problem: Problem, text: str) -> dict[str, Any]:
@@ -85,43 +67,83 @@ def position(text: str, offset: int) -> tuple[int, int]:
     return line + 1, offset - line_starts(text)[line] + 1
 
 
-def _paths(given: list[Path]) -> list[Path]:
-    paths: list[Path] = []
+def _report(given: Sequence[Path], workplaces: Workplaces, *, as_json: bool) -> int:
+    """Print the problems of the files; returns the exit code."""
+    console = Console(soft_wrap=True)
+    rows: list[dict[str, Any]] = []
+    paths = _paths(given, workplaces)
+    errors = 0
+    for path in paths:
+        project = workplaces.around(path).project
+        note_if_excluded(path, project)
+        text = read_source(path).text
+        problems = check(text, str(path), project)
+        errors += count_errors(problems)
+        if as_json:
+            rows += [as_row(problem, text) for problem in problems]
+        else:
+            for problem in problems:
+                _show(problem, text, console)
+    if as_json:
+        print(json.dumps(rows, indent=2, ensure_ascii=False), flush=True)
+    else:
+        summary = f"{errors} error{'' if errors == 1 else 's'} in {len(paths)} file{'' if len(paths) == 1 else 's'}"
+        console.print(Text(summary, "red" if errors else "green"))
+    return verdict(errors)
+
+
+def _paths(given: Iterable[Path], workplaces: Workplaces) -> list[Path]:
+    """The files named, and those below the folders named that no setting excludes; each once."""
+    paths: dict[Path, None] = {}
     for path in given:
         if path.is_dir():
-            paths += sorted(p for p in path.rglob("*") if p.suffix in _SUFFIXES)
-        elif path.is_file():
-            paths.append(path)
+            paths |= dict.fromkeys(_below(path, workplaces))
+        elif path.exists():
+            paths[path] = None
         else:
             raise VerimentorError(f"{path} does not exist.")
     if not paths:
-        raise VerimentorError(f"No {', '.join(_SUFFIXES)} files in {', '.join(map(str, given))}.")
-    return paths
+        raise VerimentorError(f"No {', '.join(sorted(SUFFIXES))} files in {', '.join(map(str, given))}.")
+    return list(paths)
+
+
+def _below(folder: Path, workplaces: Workplaces) -> list[Path]:
+    project = workplaces.around(folder).project
+    return [
+        path
+        for path in sorted(folder.rglob("*"))
+        if path.suffix in SUFFIXES
+        and path.is_file()
+        and not any(part.startswith(".") for part in path.relative_to(folder).parts)
+        and not project.excluded(path)
+    ]
 
 
 def _show(problem: Problem, text: str, console: Console) -> None:
     line, column = position(text, problem.span.start)
     style = _STYLES[problem.severity]
-    place = escape(f"{problem.path}:{line}:{column}")
-    console.print(f"{place}: [{style}]{problem.severity.value}[/]: {escape(problem.message)} ({escape(problem.code)})")
+    place = f"{problem.path}:{line}:{column}: "
+    console.print(Text.assemble(place, (problem.severity.value, style), f": {problem.message} ({problem.code})"))
     span = line_span(text, line - 1)
     source = text[span.start : span.end]
-    width = max(1, min(problem.span.end, span.end) - problem.span.start)
-    margin = "".join("\t" if c == "\t" else " " for c in source[: column - 1])
-    console.print(f"    {escape(source)}")
-    console.print(f"    {margin}[{style}]{'^' * width}[/]")
+    marked = source[column - 1 : max(column, problem.span.end - span.start)]
+    margin = "".join("\t" if letter == "\t" else " " * cell_len(letter) for letter in source[: column - 1])
+    console.print(Text(f"    {source}"))
+    console.print(Text.assemble(f"    {margin}", ("^" * max(1, cell_len(marked)), style)))
 
 
-def _watch(paths: list[Path], project: Project, *, as_json: bool) -> None:
+def _watch(given: Sequence[Path], workplaces: Workplaces, *, as_json: bool) -> None:
     changes: queue.Queue[Path] = queue.Queue()
-    watch = project.watch(changes.put)
+    projects = {project_root(path): workplaces.around(path).project for path in given}
+    watches = [project.watch(changes.put) for project in projects.values()]
     try:
         while True:
-            changed = {changes.get()}
+            changes.get()
+            time.sleep(_SETTLE_S)
             while not changes.empty():
-                changed.add(changes.get())
-            report([path for path in paths if path.is_file()], project, as_json=as_json)
-    except KeyboardInterrupt:
-        return
+                changes.get()
+            with contextlib.suppress(OSError, VerimentorError):  # files come and go while an editor saves them
+                _report(given, workplaces, as_json=as_json)
     finally:
-        watch.close()
+        for watch in watches:
+            watch.close()

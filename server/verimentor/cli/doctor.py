@@ -1,6 +1,6 @@
 """`verimentor doctor`: what is installed, what is not, and what to do about it.
 
-`--json` prints a list of `{name, ok, detail, advice}`. Exit code 3 while something needed is missing.
+`--json` prints a list of `{name, ok, detail, advice, needed}`. Exit code 3 while something needed is missing.
 """
 
 import argparse
@@ -11,11 +11,13 @@ import sys
 from dataclasses import asdict, dataclass
 
 from rich.console import Console
-from rich.markup import escape
+from rich.text import Text
 
 from verimentor import __version__
+from verimentor.cli.exit_codes import Exit
 from verimentor.cli.workplace import settings_for
-from verimentor.errors import ModelError
+from verimentor.config import MentorSettings, ModelSettings, Settings
+from verimentor.errors import MentorError, ModelError
 from verimentor.mentor.endpoint import Endpoint
 from verimentor.student.catalog import Catalog
 from verimentor.student.runtime import Student
@@ -40,31 +42,28 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Look at everything and print it."""
-    findings = asyncio.run(examine())
+    findings = asyncio.run(examine(settings_for(None)))
     if options.json:
-        print(json.dumps([asdict(finding) for finding in findings], indent=2))
+        print(json.dumps([asdict(finding) for finding in findings], indent=2, ensure_ascii=False))
     else:
         console = Console(highlight=False, soft_wrap=True)
         for finding in findings:
-            mark = "[green]✓[/]" if finding.ok else "[red]✗[/]" if finding.needed else "[yellow]–[/]"
-            console.print(f"{mark} {finding.name}: {escape(finding.detail)}")
+            mark = ("✓", "green") if finding.ok else ("✗", "red") if finding.needed else ("–", "yellow")
+            console.print(Text.assemble(mark, f" {finding.name}: {finding.detail}"))
             if not finding.ok and finding.advice:
-                console.print(f"    {escape(finding.advice)}")
-    return 3 if any(finding.needed and not finding.ok for finding in findings) else 0
+                console.print(Text(f"    {finding.advice}"))
+    return Exit.LACKING if any(finding.needed and not finding.ok for finding in findings) else Exit.GOOD
 
 
-async def examine() -> list[Finding]:
+async def examine(settings: Settings) -> list[Finding]:
     """Every finding, in the order a user would mend them."""
+    machine = f"{platform.system()} {platform.machine()}"
     return [
-        Finding(
-            "Verimentor",
-            True,
-            f"{__version__}, Python {sys.version.split()[0]}, {platform.system()} {platform.machine()}",
-        ),
+        Finding("Verimentor", True, f"{__version__}, Python {sys.version.split()[0]}, {machine}"),
         _icarus(),
         _bubblewrap(),
-        *await _student(),
-        *await _mentor(),
+        *await _student(settings.model),
+        _mentor(settings.mentor),
     ]
 
 
@@ -89,10 +88,10 @@ def _bubblewrap() -> Finding:
     )
 
 
-async def _student() -> list[Finding]:
+async def _student(settings: ModelSettings) -> list[Finding]:
     catalog = Catalog()
     try:
-        model = catalog.selected(settings_for(None).model)
+        model = catalog.selected(settings)
     except ModelError as problem:
         return [Finding("student model", False, str(problem))]
     verification = await asyncio.to_thread(catalog.verify, model)
@@ -118,8 +117,10 @@ def _speed(system: str) -> Finding:
     return Finding("CPU features", True, "llama.cpp uses this processor's vector instructions", needed=False)
 
 
-async def _mentor() -> list[Finding]:
-    settings = settings_for(None).mentor
-    if Endpoint.from_settings(settings) is None:
-        return [Finding("mentor", True, "none is configured: rules repair alone", needed=False)]
-    return [Finding("mentor", True, f"{settings.url} (asked only when you ask for a fix)", needed=False)]
+def _mentor(settings: MentorSettings) -> Finding:
+    try:
+        if Endpoint.from_settings(settings) is None:
+            return Finding("mentor", True, "none is configured: rules repair alone", needed=False)
+    except MentorError as problem:
+        return Finding("mentor", False, str(problem), needed=False)
+    return Finding("mentor", True, f"{settings.url} (asked only when you ask for a fix)", needed=False)

@@ -16,14 +16,14 @@ from typing import Any
 
 from rich.console import Console
 
-from verimentor.cli.workplace import project_for, read_rows, read_source, settings_for, student_for
+from verimentor.cli.exit_codes import Exit
+from verimentor.cli.workplace import Workplace, note, read_rows, read_source, student_for, workplace_for
 from verimentor.config import Settings
 from verimentor.errors import VerimentorError
-from verimentor.generate import Generated, Request, generate
-from verimentor.student.runtime import Student
-from verimentor.verilog.project import Project
+from verimentor.generate import Generated, Request, checked, generate
 
 _SAFE_ID = re.compile(r"[\w.-]+\Z")
+_USAGE = 'Say what to build: verimentor generate "4-bit up counter with enable", or --file F, or - for stdin.'
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -41,67 +41,75 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Generate one module or a batch."""
+    """Generate one module or a batch; exit code 1 where one does not compile."""
     if bool(options.batch) != bool(options.out_dir):
         raise VerimentorError("--batch and --out-dir belong together.")
-    place = options.out.parent if options.out else Path()
-    project = project_for(place if place.is_dir() else Path())
-    settings = settings_for(project.root)
+    if sum(given is not None for given in (options.spec, options.file, options.batch)) != 1:
+        raise VerimentorError(_USAGE)
+    place = (options.out_dir or options.out or Path("here")).parent
+    if not place.is_dir():
+        raise VerimentorError(f"The folder {place} does not exist.")
+    workplace = workplace_for(place)
     if options.batch:
-        return asyncio.run(_batch(options, settings, project))
-    spec = _spec(options)
-    return asyncio.run(_single(spec, options, settings, project))
+        return asyncio.run(_batch(options, workplace))
+    request = checked(_request(_spec(options), _header(options.header), options, workplace.settings))
+    return asyncio.run(_single(request, options, workplace))
 
 
-async def _single(spec: str, options: argparse.Namespace, settings: Settings, project: Project) -> int:
-    console = Console(stderr=True)
-    async with student_for(settings) as student:
+async def _single(request: Request, options: argparse.Namespace, workplace: Workplace) -> int:
+    console = Console(stderr=True, emoji=False, highlight=False, soft_wrap=True)
+    async with student_for(workplace.settings) as student:
         with console.status("asking the student") as status:
-            made = await generate(
-                _request(spec, _header(options.header), options, settings),
-                student,
-                project,
-                on_progress=lambda what, _: status.update(what),
-            )
+            made = await generate(request, student, workplace.project, on_progress=lambda what, _: status.update(what))
+    if options.out and made.ok:
+        options.out.write_text(made.module, encoding="utf-8")
     if options.json:
         print(json.dumps(as_json(made), indent=2, ensure_ascii=False))
-    elif options.out and made.module:
-        options.out.write_text(made.module, encoding="utf-8")
-    elif made.module:
-        print(made.module, end="")
-    if not options.json:
-        console.print(
-            f"{'✓' if made.ok else '✗'} {made.evidence} ({made.seconds:.1f} s)", style="green" if made.ok else "red"
-        )
+    else:
+        if made.module and not (options.out and made.ok):
+            print(made.module, end="")
+        style = "green" if made.ok else "red"
+        said = f"{'✓' if made.ok else '✗'} {made.evidence} ({made.seconds:.1f} s)"
+        console.print(said, style=style, markup=False)
+    if options.out and not made.ok:
+        note(f"{options.out} was not written.")
     if options.explain:
         _explain(made, console)
-    return 0 if made.ok else 1
+    return Exit.GOOD if made.ok else Exit.PROBLEMS
 
 
-async def _batch(options: argparse.Namespace, settings: Settings, project: Project) -> int:
-    rows = list(read_rows(options.batch, ("id", "spec")))
-    for row in rows:
-        if not _SAFE_ID.match(str(row["id"])):
-            raise VerimentorError(f"The id {row['id']!r} cannot be a file name: use letters, digits, '.', '_' and '-'.")
-    options.out_dir.mkdir(parents=True, exist_ok=True)
+async def _batch(options: argparse.Namespace, workplace: Workplace) -> int:
+    requests = _requests(options, workplace.settings)
+    options.out_dir.mkdir(exist_ok=True)
     failed = 0
-    async with student_for(settings) as student:
-        for number, row in enumerate(rows, start=1):
-            made = await _one(row, options, settings, project, student)
+    async with student_for(workplace.settings) as student:
+        for number, (name, request) in enumerate(requests.items(), start=1):
+            made = await generate(request, student, workplace.project)
             failed += not made.ok
-            (options.out_dir / f"{row['id']}.v").write_text(made.module, encoding="utf-8")
+            (options.out_dir / f"{name}.v").write_text(made.module, encoding="utf-8")
             if options.json:
-                print(json.dumps({"id": row["id"], **as_json(made)}, ensure_ascii=False), flush=True)
+                print(json.dumps({"id": name, **as_json(made)}, ensure_ascii=False), flush=True)
             else:
-                print(f"[{number}/{len(rows)}] {row['id']}: {made.evidence}", file=sys.stderr)
-    return 1 if failed else 0
+                print(f"[{number}/{len(requests)}] {name}: {made.evidence}", file=sys.stderr)
+    return Exit.PROBLEMS if failed else Exit.GOOD
 
 
-async def _one(
-    row: dict[str, Any], options: argparse.Namespace, settings: Settings, project: Project, student: Student
-) -> Generated:
-    request = _request(str(row["spec"]), row.get("header"), options, settings)
-    return await generate(request, student, project)
+def _requests(options: argparse.Namespace, settings: Settings) -> dict[str, Request]:
+    """The rows of a batch by id, all looked at before the model is loaded."""
+    requests: dict[str, Request] = {}
+    for place, row in read_rows(options.batch, {"id": str, "spec": str}):
+        name, header = row["id"], row.get("header")
+        if not _SAFE_ID.match(name):
+            raise VerimentorError(f"{place}: the id {name!r} is no file name: use letters, digits, '.', '_' and '-'.")
+        if name in requests:
+            raise VerimentorError(f"{place}: the id {name!r} came before.")
+        if not isinstance(header, str | None):
+            raise VerimentorError(f"{place}: header must be a string.")
+        try:
+            requests[name] = checked(_request(row["spec"], header, options, settings))
+        except VerimentorError as problem:
+            raise VerimentorError(f"{place}: {problem}") from None
+    return requests
 
 
 def _request(spec: str, header: str | None, options: argparse.Namespace, settings: Settings) -> Request:
@@ -118,20 +126,14 @@ def _request(spec: str, header: str | None, options: argparse.Namespace, setting
 
 def _spec(options: argparse.Namespace) -> str:
     if options.file:
-        return read_source(options.file)
-    if options.spec == "-":
-        return sys.stdin.read()
-    if options.spec:
-        return str(options.spec)
-    raise VerimentorError(
-        'Say what to build: verimentor generate "4-bit up counter with enable", or --file, or - for stdin.'
-    )
+        return read_source(options.file).text
+    return sys.stdin.read() if options.spec == "-" else str(options.spec)
 
 
 def _header(given: str | None) -> str | None:
     """The header itself, or the content of the file it names."""
     if given and not given.lstrip().startswith("module") and Path(given).is_file():
-        return read_source(Path(given))
+        return read_source(Path(given)).text
     return given
 
 
@@ -149,6 +151,5 @@ def as_json(made: Generated) -> dict[str, Any]:
 def _explain(made: Generated, console: Console) -> None:
     for number, candidate in enumerate(made.candidates, start=1):
         fate = f"{candidate.votes} votes" if candidate.compiled else candidate.errors[0]
-        console.print(
-            f"candidate {number}: {fate}; mean log-probability {candidate.mean_logprob:.3f}, {candidate.n_tokens} tokens"
-        )
+        size = f"mean log-probability {candidate.mean_logprob:.3f}, {candidate.n_tokens} tokens"
+        console.print(f"candidate {number}: {fate}; {size}", markup=False)

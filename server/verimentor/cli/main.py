@@ -4,6 +4,7 @@ Exit codes: 0 good, 1 problems found, 2 usage, 3 the environment lacks something
 """
 
 import argparse
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -11,10 +12,10 @@ from importlib import import_module
 from typing import Protocol, cast
 
 from verimentor import __version__
-from verimentor.errors import ConfigError, MentorError, ModelError, ToolMissing, VerimentorError
+from verimentor.cli.exit_codes import Exit
+from verimentor.errors import MentorError, ModelError, ToolMissing, VerimentorError
 
-GOOD, PROBLEMS, USAGE, LACKING = 0, 1, 2, 3
-
+_SUMMARY = "A Verilog assistant that runs on your own machine."
 _COMMANDS = {
     "serve": "speak LSP with an editor",
     "generate": "turn a description into a checked module",
@@ -24,6 +25,7 @@ _COMMANDS = {
     "models": "list, show and choose student models",
     "doctor": "say what is installed and what to do about the rest",
 }
+_INTERRUPTED = 130  # what a shell gives a program that Ctrl+C ended
 
 
 class Command(Protocol):
@@ -38,10 +40,11 @@ class Command(Protocol):
 
 def run(arguments: Sequence[str] | None = None) -> int:
     """The program's entry; never shows a traceback for an error we know."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal that lacks a letter is no reason to stop
     given = list(sys.argv[1:] if arguments is None else arguments)
-    parser = argparse.ArgumentParser(
-        prog="verimentor", description="A Verilog assistant that runs on your own machine."
-    )
+    parser = argparse.ArgumentParser(prog="verimentor", description=_SUMMARY)
     parser.add_argument("--version", action="version", version=f"verimentor {__version__}")
     subparsers = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
     for name, summary in _COMMANDS.items():
@@ -50,34 +53,30 @@ def run(arguments: Sequence[str] | None = None) -> int:
             _command(name).add_arguments(subparser)
     options = parser.parse_args(given)
     try:
-        return _command(options.command).run(options)
+        code = _command(options.command).run(options)
+        sys.stdout.flush()
+        return code
+    except BrokenPipeError:
+        # A reader that went away (`| head`) is no error; what is still buffered must not raise again at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return Exit.GOOD
     except (ModelError, MentorError, ToolMissing) as problem:
-        return _fail(problem, LACKING)
-    except (ConfigError, OSError, UnicodeDecodeError) as problem:
-        return _fail(problem, USAGE)
+        return _fail(str(problem), Exit.LACKING)
+    except OSError as problem:
+        return _fail(f"{problem.filename}: {problem.strerror}" if problem.filename else str(problem), Exit.USAGE)
     except VerimentorError as problem:
-        return _fail(problem, USAGE)
+        return _fail(str(problem), Exit.USAGE)
     except KeyboardInterrupt:
-        return 130
-    finally:
-        _flush()
+        return _INTERRUPTED
 
 
 def _command(name: str) -> Command:
     return cast(Command, import_module(f"verimentor.cli.{name}"))
 
 
-def _fail(problem: Exception, code: int) -> int:
-    print(f"verimentor: {problem}", file=sys.stderr)
+def _fail(message: str, code: Exit) -> Exit:
+    print(f"verimentor: {message}", file=sys.stderr)
     return code
-
-
-def _flush() -> None:
-    """A reader that went away (`| head`) is no error."""
-    try:
-        sys.stdout.flush()
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 if __name__ == "__main__":

@@ -1,0 +1,155 @@
+"""What becomes of samples: cut to modules, counted, compiled and grouped by behaviour with the real Icarus."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from verimentor.errors import ModelError, VerimentorError
+from verimentor.generate import Candidate, Request, checked, cut, distinct, generate, vote
+from verimentor.student.catalog import Catalog
+from verimentor.student.runtime import Student
+
+XOR = "module top (input a, b, output y);\n  assign y = a ^ b;\nendmodule\n"
+XOR_OTHERWISE = "module top (input a, b, output y);\n  assign y = (a & ~b) | (~a & b);\nendmodule\n"
+OR = "module top (input a, b, output y);\n  assign y = a | b;\nendmodule\n"
+HEADER = "module top (input a, b, output y);"
+
+
+@pytest.mark.parametrize(
+    ("answer", "modules"),
+    [
+        (XOR, XOR),
+        (f"\n\n{XOR}\n\n// and so on", XOR),
+        (f"```verilog\n{XOR}```\nThis module computes a xor b.", XOR),
+        (f"Here is the module you asked for:\n\n{XOR}", XOR),
+        (f"Sure! This module uses a gate.\n```verilog\n// a gate\n{XOR}```", f"// a gate\n{XOR}"),
+        (f"`timescale 1ns/1ps\n// module of mine\n\n{XOR}", f"`timescale 1ns/1ps\n// module of mine\n\n{XOR}"),
+        (f"`timescale 1ns/1ps {XOR}", f"`timescale 1ns/1ps {XOR}"),
+        (f"(* keep *)\n{XOR}", f"(* keep *)\n{XOR}"),
+        (f"{XOR}\n{XOR}", XOR),  # it begins again
+        ("module a;\nendmodule : a\nmodule b;\nendmodule", "module a;\nendmodule : a\nmodule b;\nendmodule\n"),
+        (
+            'module a;\n initial $display("endmodule");\nendmodule\nmodule b;',
+            'module a;\n initial $display("endmodule");\nendmodule\n',
+        ),
+        ("module m #(parameter W = 8) (input a); endmodule", "module m #(parameter W = 8) (input a); endmodule\n"),
+        ("module m import p::*; (input a); endmodule", "module m import p::*; (input a); endmodule\n"),
+        ("module \\m+1 (input a); endmodule", "module \\m+1 (input a); endmodule\n"),
+        ("module top (input a);\n  assign", ""),
+        ("the module is easy endmodule", ""),
+        ("// module m; endmodule", ""),
+        ("endmodule\nassign y = a;", ""),
+        ("", ""),
+    ],
+)
+def test_cut(answer: str, modules: str) -> None:
+    assert cut(answer) == modules
+
+
+def test_a_header_is_the_beginning_of_the_answer() -> None:
+    assert cut("  assign y = a ^ b;\nendmodule\nmodule", HEADER) == XOR
+    assert cut("  assign y = a ^ b;\n", HEADER) == ""
+
+
+def test_distinct_counts_and_orders() -> None:
+    samples = [Candidate("a", -0.5, 3), Candidate("", -0.1, 9), Candidate("b", -0.2, 4), Candidate("a", -0.5, 3)]
+    found = distinct(samples)
+    assert [(candidate.text, candidate.votes) for candidate in found] == [("b", 1), ("a", 2), ("", 1)]
+    assert distinct([]) == []
+
+
+def test_the_commoner_behaviour_wins() -> None:
+    ranked = vote(
+        [
+            Candidate(OR, -0.1, 9, votes=2),
+            Candidate("module top (", -0.05, 3, ("no whole module",), votes=5),
+            Candidate(XOR, -0.3, 9, votes=2),
+            Candidate(XOR_OTHERWISE, -0.2, 9, votes=1),
+        ],
+        {},
+    )
+    assert [(candidate.text, candidate.votes) for candidate in ranked] == [
+        (XOR_OTHERWISE, 3),
+        (XOR, 3),
+        (OR, 2),
+        ("module top (", 0),
+    ]
+
+
+def test_modules_of_the_project_take_part() -> None:
+    child = "module half (input a, b, output y);\n  assign y = a ^ b;\nendmodule\n"
+    user = "module top (input a, b, output y);\n  half h (.a(a), .b(b), .y(y));\nendmodule\n"
+    ranked = vote([Candidate(user, -0.3, 9, votes=1), Candidate(XOR, -0.4, 9, votes=1)], {"half.v": child})
+    assert [candidate.votes for candidate in ranked] == [2, 2]
+
+
+def test_what_never_says_anything_has_no_vote() -> None:
+    silent = "module top (input a, b, output y);\n  wire z;\n  assign y = z;\nendmodule\n"
+    (candidate,) = vote([Candidate(silent, -0.1, 9, votes=3)], {})
+    assert candidate.votes == 0
+    assert vote([], {}) == []
+
+
+@pytest.mark.parametrize("spec", ["", "  \n", "..."])
+def test_an_empty_spec_is_refused(spec: str) -> None:
+    with pytest.raises(VerimentorError, match="description is empty"):
+        checked(Request(spec))
+
+
+@pytest.mark.parametrize(
+    "header", ["counter", "module", "module top (input a", "module top (input a)", "wire x;", f"{HEADER} assign y = a;"]
+)
+def test_a_header_that_is_none_is_refused(header: str) -> None:
+    with pytest.raises(VerimentorError, match="whole module header"):
+        checked(Request("an xor", header))
+
+
+@pytest.mark.parametrize(
+    "header",
+    [HEADER, f"\n{HEADER}\n", f"// top\n{HEADER}", "module m #(parameter W = 8) (input [W-1:0] a);", "module m;"],
+)
+def test_a_sound_header_is_taken(header: str) -> None:
+    request = checked(Request("an xor", header, samples=0))
+    assert request.header == header.strip()
+    assert request.samples == 1
+
+
+def test_a_blank_header_is_none() -> None:
+    assert checked(Request("an xor", "  ")).header is None
+
+
+async def test_nonsense_gives_no_module_but_a_reason(tiny_gguf: Path) -> None:
+    student = Student(Catalog().open(tiny_gguf))
+    told: list[tuple[str, float]] = []
+    try:
+        made = await generate(
+            Request("an xor", samples=3, max_tokens=24),
+            student,
+            on_progress=lambda what, share: told.append((what, share)),
+        )
+    finally:
+        await student.close()
+    assert not made.ok and made.module == ""
+    assert "no module came" in made.evidence
+    assert all(candidate.errors for candidate in made.candidates)
+    assert [share for _, share in told] == sorted(share for _, share in told) and told[-1][1] == 1.0
+
+
+async def test_nonsense_after_a_header_is_no_module(tiny_gguf: Path) -> None:
+    student = Student(Catalog().open(tiny_gguf))
+    try:
+        made = await generate(Request("an xor", HEADER, samples=1, max_tokens=8), student)
+    finally:
+        await student.close()
+    assert not made.ok
+    assert len(made.candidates) == 1
+
+
+async def test_a_model_that_cannot_be_loaded_says_so(tmp_path: Path, make_gguf: Callable[..., Path]) -> None:
+    path = make_gguf(tmp_path / "broken.gguf")
+    path.write_bytes(path.read_bytes()[:-20_000])
+    student = Student(Catalog().open(path))
+    with pytest.raises(ModelError):
+        await generate(Request("an xor", samples=1), student)
+    await student.close()

@@ -64,7 +64,7 @@ class Surroundings:
         if project is None:
             return cls()
         defines, include_dirs = project.defines_for(path, text), project.include_dirs_for(path, text)
-        return cls(project.others_for(path, text), defines, include_dirs, project.read)
+        return cls(project.others_for(path, text, deep=False), defines, include_dirs, project.read)
 
     def errors(self, text: str, path: str) -> list[Problem]:
         """The errors slang finds, without the warnings that take it longer."""

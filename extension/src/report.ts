@@ -1,0 +1,45 @@
+/** One thing `verimentor doctor` looked at; `needed` is false where Verimentor works without it. */
+export interface Finding {
+  readonly name: string;
+  readonly ok: boolean;
+  readonly detail: string;
+  readonly advice: string;
+  readonly needed: boolean;
+}
+
+/** The findings in the output of `verimentor doctor --json`; undefined where it is something else. */
+export function readFindings(output: string): readonly Finding[] | undefined {
+  try {
+    const findings: unknown = JSON.parse(output);
+    return Array.isArray(findings) && findings.every(isFinding) ? findings : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The findings as a Markdown page. */
+export function writeReport(findings: readonly Finding[]): string {
+  const failed = findings.filter((finding) => finding.needed && !finding.ok).length;
+  const summary = failed === 0 ? "Everything Verimentor needs is there." : failed === 1 ? "One thing needs you." : `${failed} things need you.`;
+  const lines = findings.flatMap(({ name, ok, detail, advice, needed }) => {
+    const line = `- ${ok ? "✅" : needed ? "❌" : "➖"} **${escape(name)}**: ${escape(detail)}`;
+    return ok || advice === "" ? [line] : [line, `  - ${escape(advice)}`];
+  });
+  return ["# Verimentor Doctor", "", summary, "", ...lines, ""].join("\n");
+}
+
+function isFinding(value: unknown): value is Finding {
+  const finding = value as Partial<Finding> | null;
+  return (
+    typeof finding === "object" &&
+    typeof finding?.name === "string" &&
+    typeof finding.ok === "boolean" &&
+    typeof finding.detail === "string" &&
+    typeof finding.advice === "string" &&
+    typeof finding.needed === "boolean"
+  );
+}
+
+function escape(text: string): string {
+  return text.replace(/[\\`*_{}[\]<>#|]/g, "\\$&").replace(/\s*\n\s*/g, " ");
+}

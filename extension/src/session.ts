@@ -1,0 +1,212 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import * as vscode from "vscode";
+import { LanguageClient, RevealOutputChannelOn, State as ClientState, TransportKind } from "vscode-languageclient/node";
+import { findEnvironment, makeEnvironment, SetupFailed } from "./environment.ts";
+import { locate, type Python } from "./locator.ts";
+import { pythonEnvironment } from "./process.ts";
+import { readGiven, type Tree } from "./settings.ts";
+import { STATUS_METHOD, type ServerStatus } from "./status.ts";
+import type { StatusBar } from "./statusBar.ts";
+
+/** How any command of the server is run; -I: nothing in the workspace or the user's site-packages is imported. */
+export const SERVER_ARGS: readonly string[] = ["-I", "-m", "verimentor.cli.main"];
+
+const LANGUAGES = ["verilog", "systemverilog"];
+const MENTOR_KEY = "verimentor.mentorKey";
+
+/** How long settings may go on changing before the server hears of them: the settings editor writes at each keystroke. */
+const SETTLE_MS = 300;
+
+/** The server of this window: found or set up, started, told of settings, stopped. */
+export class Session implements vscode.Disposable {
+  /** The Python that runs the server; undefined while there is none. */
+  python: string | undefined;
+  /** Why there is none. */
+  reason = "Open a Verilog file in a trusted workspace, or restart the server.";
+
+  private client: LanguageClient | undefined;
+  private turn: Promise<void> = Promise.resolve(); // starts and stops come one after the other
+  private settling = new AbortController();
+  private pythonChanged = false;
+  private readonly context: vscode.ExtensionContext;
+  private readonly output: vscode.LogOutputChannel;
+  private readonly bar: StatusBar;
+  private readonly listening: vscode.Disposable;
+
+  constructor(context: vscode.ExtensionContext, output: vscode.LogOutputChannel, bar: StatusBar) {
+    this.context = context;
+    this.output = output;
+    this.bar = bar;
+    this.listening = vscode.workspace.onDidChangeConfiguration((event) => void this.follow(event));
+  }
+
+  /** Starts the server, anew where one runs. */
+  restart(): Promise<void> {
+    return this.next(async () => {
+      await this.end();
+      await this.begin();
+    });
+  }
+
+  /** Stops the server. */
+  stop(): Promise<void> {
+    return this.next(() => this.end());
+  }
+
+  /** Keeps the mentor's key where VS Code keeps secrets, or forgets it; the server gets it when it starts. */
+  async keepMentorKey(key: string | undefined): Promise<void> {
+    await (key === undefined ? this.context.secrets.delete(MENTOR_KEY) : this.context.secrets.store(MENTOR_KEY, key));
+    if (this.client !== undefined) {
+      await this.restart();
+    }
+  }
+
+  dispose(): void {
+    this.settling.abort();
+    this.listening.dispose();
+  }
+
+  private next(work: () => Promise<void>): Promise<void> {
+    this.turn = this.turn.then(work).catch((problem: unknown) => this.fail(problem));
+    return this.turn;
+  }
+
+  private async begin(): Promise<void> {
+    this.python = await this.findServer();
+    if (this.python === undefined) {
+      return;
+    }
+    this.bar.show({ kind: "starting" });
+    this.output.info(`Starting the server with ${this.python}`);
+    const mentorKey = await this.context.secrets.get(MENTOR_KEY);
+    const client = new LanguageClient(
+      "verimentor",
+      "Verimentor",
+      { command: this.python, args: [...SERVER_ARGS, "serve"], transport: TransportKind.stdio, options: { env: pythonEnvironment() } },
+      {
+        documentSelector: ["file", "untitled"].flatMap((scheme) => LANGUAGES.map((language) => ({ scheme, language }))),
+        initializationOptions: { ...this.settings(), ...(mentorKey === undefined ? {} : { mentorKey }) },
+        outputChannel: this.output,
+        revealOutputChannelOn: RevealOutputChannelOn.Never,
+      },
+    );
+    client.onNotification(STATUS_METHOD, (status: ServerStatus) => this.bar.show({ kind: "running", status }));
+    client.onDidChangeState(({ newState }) => {
+      if (this.client !== client) {
+        return; // we are ending it
+      }
+      if (newState === ClientState.Starting) {
+        this.bar.show({ kind: "starting" }); // also where the client starts a crashed server again
+      } else if (newState === ClientState.Stopped) {
+        this.bar.show({ kind: "stopped", reason: "The server has stopped. Restart it, or look at the output." });
+      }
+    });
+    this.client = client;
+    await client.start();
+  }
+
+  private async end(): Promise<void> {
+    const client = this.client;
+    this.client = undefined;
+    try {
+      await client?.dispose();
+    } catch (problem) {
+      this.output.warn(`The server did not stop as it should: ${String(problem)}`);
+    }
+  }
+
+  private async findServer(): Promise<string | undefined> {
+    const folders = (vscode.workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === "file").map(({ uri }) => uri.fsPath);
+    const setting = vscode.workspace.getConfiguration("verimentor").get<string>("python.path", "").trim();
+    const place = await locate(setting, folders);
+    if (place.kind === "none") {
+      throw new SetupFailed(place.reason);
+    }
+    if (place.kind === "installed") {
+      this.output.info(`Using verimentor ${place.python.server} as installed in ${place.python.path}`);
+      return place.python.path;
+    }
+    const storage = this.context.globalStorageUri.fsPath;
+    const extension = this.context.extensionUri.fsPath;
+    return (await findEnvironment(extension, storage)) ?? (await this.setUp(place.python, extension, storage));
+  }
+
+  private async setUp(base: Python, extension: string, storage: string): Promise<string | undefined> {
+    this.bar.show({ kind: "settingUp" });
+    const options = { location: vscode.ProgressLocation.Notification, title: "Verimentor sets up its server, once", cancellable: true };
+    return vscode.window.withProgress(options, async (progress, token) => {
+      const abort = new AbortController();
+      const listening = token.onCancellationRequested(() => abort.abort());
+      let shown = 0;
+      try {
+        return await makeEnvironment({
+          base,
+          extension,
+          storage,
+          signal: abort.signal,
+          onLine: (line) => this.output.info(line),
+          onProgress: (step, percent) => {
+            progress.report({ message: step, increment: Math.max(0, percent - shown) });
+            shown = Math.max(shown, percent);
+          },
+        });
+      } catch (problem) {
+        if (!abort.signal.aborted) {
+          throw problem;
+        }
+        this.reason = "Setting up was cancelled. Restart the server to go on.";
+        this.bar.show({ kind: "stopped", reason: this.reason });
+        return undefined;
+      } finally {
+        listening.dispose();
+      }
+    });
+  }
+
+  private fail(problem: unknown): void {
+    const known = problem instanceof SetupFailed;
+    this.reason = known ? problem.message : `The server could not be started: ${problem instanceof Error ? problem.message : String(problem)}`;
+    this.output.error(known ? this.reason : problem instanceof Error ? problem : this.reason);
+    this.bar.show({ kind: "stopped", reason: this.reason });
+    void this.offerHelp(known ? problem.command : "");
+  }
+
+  private async offerHelp(command: string): Promise<void> {
+    const actions = command === "" ? ["Show Output", "Try Again"] : ["Copy Command", "Show Output", "Try Again"];
+    const action = await vscode.window.showErrorMessage(this.reason, ...actions);
+    if (action === "Copy Command") {
+      await vscode.env.clipboard.writeText(command);
+      await this.offerHelp(command);
+    } else if (action === "Show Output") {
+      this.output.show();
+    } else if (action === "Try Again") {
+      await this.restart();
+    }
+  }
+
+  private settings(): Tree {
+    const manifest = this.context.extension.packageJSON as { contributes: { configuration: { properties: object } } };
+    const configuration = vscode.workspace.getConfiguration("verimentor", vscode.workspace.workspaceFolders?.[0]?.uri);
+    return readGiven(Object.keys(manifest.contributes.configuration.properties), (key) => configuration.inspect(key));
+  }
+
+  private async follow(event: vscode.ConfigurationChangeEvent): Promise<void> {
+    if (!event.affectsConfiguration("verimentor") || !vscode.workspace.isTrusted) {
+      return;
+    }
+    this.pythonChanged ||= event.affectsConfiguration("verimentor.python");
+    this.settling.abort();
+    this.settling = new AbortController();
+    try {
+      await sleep(SETTLE_MS, undefined, { signal: this.settling.signal });
+    } catch {
+      return; // changed again
+    }
+    if (this.pythonChanged) {
+      this.pythonChanged = false;
+      await this.restart();
+    } else if (this.client?.isRunning()) {
+      await this.client.sendNotification("workspace/didChangeConfiguration", { settings: { verimentor: this.settings() } });
+    }
+  }
+}

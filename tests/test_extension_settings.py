@@ -1,0 +1,67 @@
+"""The settings in package.json are the server's: same names, same defaults."""
+
+import json
+import re
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import verimentor
+from verimentor.config import Settings, parse
+
+ROOT = Path(__file__).parents[1]
+MANIFEST = json.loads((ROOT / "package.json").read_text(encoding="utf-8"))
+PROPERTIES: dict[str, dict[str, Any]] = MANIFEST["contributes"]["configuration"]["properties"]
+CLIENT_ONLY = {"verimentor.python.path"}
+SHARED = sorted(PROPERTIES.keys() - CLIENT_ONLY)
+
+
+def server_defaults() -> dict[str, Any]:
+    """Every setting of the server by its id in the editor."""
+    settings = Settings()
+    return {
+        f"verimentor.{section.name}.{camel_case(item.name)}": getattr(getattr(settings, section.name), item.name)
+        for section in fields(settings)
+        for item in fields(getattr(settings, section.name))
+    }
+
+
+def camel_case(name: str) -> str:
+    return re.sub(r"_(\w)", lambda match: match[1].upper(), name)
+
+
+def plain(value: Any) -> Any:
+    return list(value) if isinstance(value, tuple) else value
+
+
+@pytest.mark.parametrize("setting", SHARED)
+def test_the_server_knows_the_setting_and_its_default(setting: str) -> None:
+    assert setting in server_defaults()
+    assert PROPERTIES[setting]["default"] == plain(server_defaults()[setting])
+
+
+@pytest.mark.parametrize("setting", SHARED)
+def test_the_server_takes_the_default_as_the_editor_writes_it(setting: str) -> None:
+    _, section, name = setting.split(".")
+    settings, messages = parse({section: {name: PROPERTIES[setting]["default"]}}, origin="editor settings")
+    assert (settings, messages) == (Settings(), [])
+
+
+def test_settings_stay_few_and_explained() -> None:
+    assert len(PROPERTIES) <= 20
+    assert all(entry["markdownDescription"].endswith(".") for entry in PROPERTIES.values())
+
+
+def test_a_workspace_cannot_say_where_code_or_the_mentors_key_goes() -> None:
+    assert {name for name, entry in PROPERTIES.items() if entry.get("scope") == "machine"} == {
+        "verimentor.mentor.model",
+        "verimentor.mentor.timeoutS",
+        "verimentor.mentor.url",
+        "verimentor.python.path",
+    }
+
+
+def test_client_and_server_carry_one_version() -> None:
+    assert MANIFEST["version"] == verimentor.__version__

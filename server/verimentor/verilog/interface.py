@@ -67,7 +67,8 @@ _RESET = re.compile(
 )
 _LOW = re.compile(r"(?i)((rst|reset|clr|clear|set)_?(ni?|b|l)(_|$))|(^|_)n_?(rst|reset|clr|clear)|_n$")
 _ENABLE = re.compile(
-    r"(?i)(^|_)(en|ena|enb|enable|ce|cen|valid|vld|ready|rdy|start|go|push|pop|we|re|wen|ren|wr|rd|write|read|tick|strobe|inc)"
+    r"(?i)(^|_)(en|ena|enb|enable|ce|cen|valid|vld|ready|rdy|start|go|push|pop|we|re|wen|ren|wr|rd|write|read|tick|strobe|inc"
+    r"|shift|step|trig|trigger|enter)"
     r"(_?(in|i|en|[0-9]))?$|_(en|valid|ready)(_|$)|(wr|rd|w|r)?(en|inc)$"
 )
 _EDGES = re.compile(r"@\s*\(([^()]*\b(?:pos|neg)edge\b[^()]*)\)")

@@ -18,6 +18,7 @@ _RESET_CYCLES = 2
 # of an 8-bit counter; with several enables (a queue's) the turns they take matter more.
 _STRETCHES = (0.4, 0.65)
 _STRETCHES_WITH_ENABLES = (0.15, 0.6)
+_LOADS = re.compile(r"(?i)load|(^|_)(ld|set|init|preset)")
 _MODES = re.compile(r"(?i)load|ld|clear|clr|set|up|down|dir|mode|sel|stop|hold|pause|flush|init|abort|cancel|inv|neg")
 
 
@@ -116,10 +117,17 @@ class _Source:
             pin.name: [value for width, value in interface.constants if width <= pin.width and value >> pin.width == 0]
             for pin in interface.driven
         }
+        self._focused: frozenset[str] = frozenset()
+
+    def refocus(self) -> None:
+        """Choose the inputs that take few values for a while: only so is a sequence of them ever right."""
+        self._focused = frozenset(name for name, words in self._words.items() if words and self.random.random() < 0.35)
 
     def value(self, pin: Pin) -> int:
         draw = self.random.random()
         words = self._words[pin.name]
+        if draw < 0.9 and pin.name in self._focused:
+            return self.random.choice([0, *words])
         if draw < 0.15:
             return self.random.choice(_corners(pin.width)) & (1 << pin.width) - 1
         if draw < 0.3 and words:
@@ -187,6 +195,7 @@ def _clocked(source: _Source, cycles: int) -> Iterator[Step]:
                 stretch, segment_end = _Stretch.STEADY, min(steady_end, cycle + length)
             else:
                 stretch, segment_end = _Stretch.BUSY, cycle + rng.randrange(6, 25)
+            source.refocus()
             for index, pin in enumerate(interface.driven):
                 bias[index] = _bias(pin, interface, stretch, rng)
                 holds[index] = rng.choice((0.0, 0.0, 0.5, 0.95))
@@ -236,7 +245,9 @@ def _bias(pin: Pin, interface: Interface, stretch: _Stretch, rng: random.Random)
         alone = stretch is _Stretch.RUNNING or len(interface.enables) == 1
         return 1.0 if alone else rng.choice((0.0, 0.5, 1.0, 1.0))
     if stretch is _Stretch.RUNNING:
+        if _LOADS.search(pin.name):
+            return 0.04  # a shift register that starts from zero shows nothing
         return 0.0 if _MODES.search(pin.name) else 0.5
     if _MODES.search(pin.name):
-        return float(rng.random() < 0.5)
-    return rng.choice((0.0, 0.5, 0.5, 1.0))  # nothing for a while is what a timeout waits for
+        return rng.choice((0.0, 0.1, 0.9, 1.0))
+    return rng.choice((0.0, 0.0, 0.5, 1.0))  # nothing for a while is what a timeout waits for

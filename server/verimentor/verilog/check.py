@@ -20,18 +20,23 @@ if TYPE_CHECKING:
     from verimentor.verilog.project import Project
 
 _UNIT = re.compile(r"\b(?:module|macromodule|interface|program|package|primitive)\b")
-# Different words of the engines for one matter, where the places alone do not tell.
+# slang's codes for a matter that Icarus calls otherwise; where both call it an error, the place alone tells.
 _MATTERS: Mapping[str, str] = {
+    "cannot-index-scalar": "scalar-select",
+    "could-not-resolve-hierarchical-path": "undeclared-identifier",
+    "index-oob": "out-of-range",
+    "misplaced-trailing-separator": "superfluous-comma",
+    "mixed-var-assigns": "multiple-drivers",
+    "not-enough-macro-args": "too-few-arguments",
+    "parameter-does-not-exist": "parameter-not-found",
     "port-width-expand": "port-width",
     "port-width-truncate": "port-width",
-    "width-expand": "port-width",
-    "width-truncate": "port-width",
-    "vector-literal-overflow": "truncated-literal",
     "range-oob": "out-of-range",
-    "index-oob": "out-of-range",
-    "undriven-net": "undriven",
-    "unused-implicit-net": "implicit-net",
-    "undriven-implicit-net": "implicit-net",
+    "range-select-reversed": "out-of-order",
+    "redefinition-different-type": "redefinition",
+    "unexpected-conditional-directive": "unbalanced-directive",
+    "unknown-directive": "undefined-macro",
+    "vector-literal-overflow": "truncated-literal",
 }
 # Icarus 11 reports these for good code too (an enum chosen by ?:); where slang is content they are no errors.
 _DOUBTFUL = frozenset({"explicit-cast"})
@@ -108,8 +113,8 @@ def merge(text: str, slang: Sequence[Problem], icarus: Sequence[Problem]) -> lis
             problem = replace(problem, severity=Severity.WARNING)
         if problem.code == "no-top-module" and (syntax_lines or "module" not in text):
             continue
-        same = (i for i, other in enumerate(slang) if lines[i] == line and _same_matter(other, problem))
-        twin = next(same, None)
+        same = [i for i, other in enumerate(slang) if lines[i] == line and _same_matter(other, problem)]
+        twin = max(same, key=lambda i: slang[i].span.overlaps(problem.span), default=None)
         if twin is None:
             merged.append(problem)
         elif _SEVERITIES.index(problem.severity) > _SEVERITIES.index(merged[twin].severity):
@@ -124,7 +129,7 @@ def _is_syntax(problem: Problem) -> bool:
 
 
 def _same_matter(slang: Problem, icarus: Problem) -> bool:
-    if _MATTERS.get(slang.code, slang.code) == _MATTERS.get(icarus.code, icarus.code):
+    if _MATTERS.get(slang.code, slang.code) == icarus.code:
         return True
     errors = slang.severity is Severity.ERROR and icarus.severity is Severity.ERROR
     return errors and slang.span.overlaps(icarus.span)

@@ -151,7 +151,9 @@ def _several_drivers(value: Any, manager: Any) -> Iterator[Finding]:
 
 def _differ(one: Any, other: Any) -> bool:
     """Whether two drivers stand in different blocks; high impedance makes sharing a wire legal, so nets may."""
-    if one.kind == analysis.DriverKind.Continuous and other.kind == analysis.DriverKind.Continuous:
+    if one.kind != other.kind:
+        return False  # slang says so itself
+    if one.kind == analysis.DriverKind.Continuous:
         return not (_may_float(one.containingSymbol) or _may_float(other.containingSymbol))
     return bool(one.containingSymbol != other.containingSymbol)
 

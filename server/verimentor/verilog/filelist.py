@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-_MAX_DEPTH = 16  # lists that name each other in a circle end here
-_COMMENT = re.compile(r"(?:^|(?<=\s))(?://|#|--)[^\r\n]*|/\*.*?(?:\*/|\Z)", re.DOTALL | re.MULTILINE)
+_COMMENT = re.compile(r"(?:^|(?<=\s))(?://|#)[^\r\n]*|/\*.*?(?:\*/|\Z)", re.DOTALL | re.MULTILINE)
 _TOKEN = re.compile(r'"[^"]*"|\S+')
 _VARIABLE = re.compile(r"\$(?:\{(\w+)\}|\((\w+)\)|(\w+))")
 _TAKES_VALUE = frozenset({"-top", "--top", "-timescale", "-l", "-o", "-work"})  # of other tools; their value is no file
@@ -29,15 +28,14 @@ class FileList:
 def read_filelist(path: Path, environment: Mapping[str, str] = os.environ) -> FileList:
     """The contents of a list; what cannot be read is named in `messages`."""
     result = FileList()
-    _read(path, path.parent, environment, result, 0)
+    _read(path, path.parent, environment, result)
     return result
 
 
-def _read(path: Path, base: Path, environment: Mapping[str, str], result: FileList, depth: int) -> None:
+def _read(path: Path, base: Path, environment: Mapping[str, str], result: FileList) -> None:
+    if path in result.lists:
+        return  # lists may name each other in a circle
     result.lists.append(path)
-    if depth > _MAX_DEPTH:
-        result.messages.append(f"{path}: file lists name each other too deeply; the rest is left out.")
-        return
     try:
         text = path.read_text(encoding="utf-8", errors="replace")
     except OSError as problem:
@@ -68,7 +66,7 @@ def _read(path: Path, base: Path, environment: Mapping[str, str], result: FileLi
             if named:
                 nested = absolute(named)
                 # -F: names inside are relative to that list, -f: to where reading began.
-                _read(nested, nested.parent if token == "-F" or not base else base, environment, result, depth + 1)
+                _read(nested, nested.parent if token == "-F" else base, environment, result)
         elif token == "-y":
             result.library_dirs.append(absolute(next(tokens, ".")))
         elif token == "-v":

@@ -92,7 +92,7 @@ _FORMS = (
     _form(ECHO, r"^Failed to (?:evaluate|elaborate)"),
     _form(ECHO, r"^Cannot evaluate genvar"),
     _form(ECHO, r"^(?:Dimensions|Part select expressions|.* expressions?) must be constant"),
-    _form(ECHO, r"Unable to assign to unresolved wires"),
+    _form("multiple-drivers", rf"^{_NAME} Unable to assign to unresolved wires"),
     _form(ECHO, r"^no wire/reg \S+ in module"),
     _form(ECHO, r"^Module \S+ was already declared here"),
 )

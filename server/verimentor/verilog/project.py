@@ -337,7 +337,7 @@ class Project:
             self._lists.lists += listed.lists
             messages += listed.messages
             messages += [f"{listed.lists[0]}: {path} does not exist." for path in listed.files if not path.is_file()]
-        found = list(self._lists.files)
+        found = [path for path in self._lists.files if path.is_file()]
         found += [path for folder in self._lists.include_dirs for path in _listing(folder)]
         if not found and base is not None:
             found = list(self._walk(base, messages))

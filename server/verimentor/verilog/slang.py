@@ -24,6 +24,7 @@ from verimentor.verilog.problem import Problem, Severity, Span, line_of
 _FOLDER = "/verimentor-texts"  # does not exist: every file slang may see is in memory
 _MAX_PROBLEMS = 200  # more than anyone reads; a binary file would give thousands
 _TOKEN = re.compile(r"[`$\\]?[A-Za-z_][\w$]*|'?[0-9][\w'.?]*|\S")
+_NAME_START = re.compile(r"[`$\\\w]")
 _NON_ASCII = re.compile(r"[^\x00-\x7f]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -31,7 +32,7 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 # default stays.
 _WARNINGS = ["default", "unused", "inferred-latch"]
 _UNWANTED = (
-    "NewlineEOF", "MissingTimeScale", "UnusedArgument", "UnusedDefinition", "UnusedEnum", "UnusedGenvar",
+    "NewlineEOF", "MissingTimeScale", "UnusedArgument", "UnusedClass", "UnusedDefinition", "UnusedEnum", "UnusedGenvar",
     "UnusedPackage", "UnusedParameter", "UnusedTypeParameter", "UnusedTypedef", "UnusedWildcardImport",
 )  # fmt: skip
 # What an instance of a missing module, or a missing header, may drive.
@@ -187,21 +188,20 @@ class Reading:
 
     def _span_of(self, diagnostic: Any) -> Span | None:
         """Where to underline; None for another file."""
-        code = str(diagnostic.code)
-        location = diagnostic.location
-        for range_ in diagnostic.ranges:
-            span = self._locate(range_)
-            at = self._offset(location)
-            if span is not None and at is not None and span.start <= at < span.end:
-                return span
-        start = self._offset(location)
+        start = self._offset(diagnostic.location)
         if start is None:
             return None
         found = _TOKEN.match(self._text, start)
-        if ("Expected" in code and "ExpectedToken" in code) or found is None:
-            end = min(start, len(self._text))
-            return Span(max(0, end - 1), end)
-        return Span(start, found.end())
+        if found is None or str(diagnostic.code) == "DiagCode(ExpectedToken)":
+            return Span(max(0, start - 1), start)
+        ranges = [span for span in map(self._locate, diagnostic.ranges) if span is not None and span.start < span.end]
+        around = next((span for span in ranges if span.start <= start < span.end), None)
+        if around is None and not _NAME_START.match(found[0]):
+            # An operator: what it operates on says more.
+            around = next(
+                (span for span in ranges if line_of(self._text, span.start) == line_of(self._text, start)), None
+            )
+        return around or Span(start, found.end())
 
     def _in_header(self, location: Any, message: str) -> tuple[Span | None, str]:
         """The place of the `include that leads to a problem, and where behind it the problem is."""
@@ -254,8 +254,9 @@ def _suffix(path: str) -> str:
 
 def _offset_converter(text: str) -> Callable[[int], int]:
     """From a byte offset in the text's UTF-8 to a code point offset."""
+    length = len(text)  # slang places what it makes up itself behind the end
     if text.isascii():
-        return lambda offset: offset
+        return lambda offset: min(offset, length)
     places = [found.start() for found in _NON_ASCII.finditer(text)]
     extra = list(accumulate(len(text[place].encode()) - 1 for place in places))
     # Byte offset just behind each of those characters' first byte.
@@ -264,8 +265,8 @@ def _offset_converter(text: str) -> Callable[[int], int]:
     def convert(offset: int) -> int:
         index = bisect_right(starts, offset - 1)
         if not index:
-            return offset
-        return max(offset - extra[index - 1], places[index - 1])
+            return min(offset, length)
+        return min(max(offset - extra[index - 1], places[index - 1]), length)
 
     return convert
 

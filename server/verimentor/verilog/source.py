@@ -95,7 +95,7 @@ def error_count(
     include_dirs: Sequence[Path] = (),
     read: Read = read_file,
 ) -> int:
-    """How many errors slang finds; the quick question of ghost text and guided decoding."""
+    """How many errors slang finds without analysing the flow; the quick question of ghost text and guided decoding."""
     if is_encrypted(text):
         return 0
     if "\0" in text:

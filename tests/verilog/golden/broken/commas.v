@@ -1,0 +1,4 @@
+module m(input a, output q,);
+ wire b c;
+ sub s(.a(a) .b(q));
+endmodule

@@ -1,0 +1,4 @@
+module m;
+`include "x.vh"
+ wire [W:0] x;
+endmodule

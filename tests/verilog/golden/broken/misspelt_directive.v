@@ -1,0 +1,3 @@
+`timescal 1ns/1ps
+module m;
+endmodule

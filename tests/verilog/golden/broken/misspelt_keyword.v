@@ -1,0 +1,4 @@
+module m(input a, output reg);
+ assing q = a;
+ wire wire x;
+endmodule

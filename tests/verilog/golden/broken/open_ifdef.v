@@ -1,0 +1,4 @@
+module m;
+`ifdef X
+ wire a;
+endmodule

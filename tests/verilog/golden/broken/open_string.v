@@ -1,0 +1,3 @@
+module m;
+ initial $display("abc);
+endmodule

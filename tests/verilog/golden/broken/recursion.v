@@ -1,0 +1,3 @@
+module m(input a);
+ m u(a);
+endmodule

@@ -1,0 +1,5 @@
+module m;
+`else
+`endif
+ wire a;
+endmodule

@@ -6,22 +6,28 @@ follows the cursor is often not written yet, so the suffix is cut short or left 
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
 from typing import Any
 
 from tokenizers import Tokenizer
 
+from verimentor.student.budget import Budget
 from verimentor.student.prompt import END, SPECIAL_TOKENS, FillPrompt, ModulePrompt, Piece, Prompt, Special, pieces
 from verimentor_trainer.families import Pair, draw, families
 from verimentor_trainer.recipe import MixRecipe
 
 SEED_BASE = 1_000_000  # training draws start here; below are the seeds of tests and hold-outs
 
-# The budgets of the runtime's prompts, in tokens (server/verimentor/student): the model sees in training what it is asked later.
-_PREFIX_TOKENS, _SUFFIX_TOKENS = 320, 128
+# The budgets of the runtime's prompts (verimentor.student.budget): the model sees in training what it is asked later.
+_BUDGET = Budget()
+_MAX_HEADERS = 3  # as verimentor.complete gives them
 _SPECIAL_ID = {token: i for i, token in enumerate(SPECIAL_TOKENS)}
+_HEADER = re.compile(r"^[ \t]*module\s+(\w+)\s*(?:#\s*\([^;]*?\)\s*)?\([^;]{1,1200}?\)\s*;", re.MULTILINE)
+_MODULE = re.compile(r"^[ \t]*module\b.*?\bendmodule\b[^\n]*\n?", re.MULTILINE | re.DOTALL)
+_IDENTIFIER = re.compile(r"[A-Za-z_]\w*")
 _BLOCK_START = re.compile(r"\b(begin|case[xz]?|function|task)\b")
 _BLOCK_END = re.compile(r"^\s*(end|endcase|endfunction|endtask)\b")
 
@@ -50,48 +56,60 @@ class Documents:
         self, tokenizer: Tokenizer, raw: Sequence[dict[str, Any]], mix: MixRecipe, context: int, seed: int
     ) -> None:
         self._tokenizer = tokenizer
-        self._raw = [row["text"] for row in raw]
+        self._raw = [(row["repository"], row["text"]) for row in raw]
         # Small files are what users write: a file counts by its length up to 4 kB, not beyond.
-        self._raw_weights = [min(len(text), 4_000) for text in self._raw]
+        self._raw_weights = [min(len(text), 4_000) for _, text in self._raw]
+        self._headers: dict[str, dict[str, str]] = defaultdict(dict)
+        for repository, text in self._raw:
+            self._headers[repository] |= headers_in(text)
         self._mix = mix
         self._context = context
         self._rng = Random(seed)
         self._families = list(families())
         self._draws = SEED_BASE + seed * 10_000_000
 
-    def stream(self) -> Iterator[Document]:
-        """Documents for ever; the share of raw text follows `progress`."""
-        while True:
-            yield self.next(0.0)
-
     def next(self, progress: float) -> Document:
         """The next document; `progress` of the run in 0..1 sets the mix."""
         mix, rng = self._mix, self._rng
         raw_share = mix.raw_share_start + (mix.raw_share_end - mix.raw_share_start) * progress
         if self._raw and rng.random() < raw_share:
-            text = rng.choices(self._raw, self._raw_weights)[0]
-            return self.fill(cut(text, rng)) if rng.random() < mix.fim_share else self.plain(_window(text, rng))
+            repository, text = rng.choices(self._raw, self._raw_weights)[0]
+            if rng.random() >= mix.fim_share:
+                return self.plain(_window(text, rng))
+            return self.fill(cut(text, rng), self._context_of(text, self._headers[repository]))
         self._draws += 1
         pair = draw(rng.choice(self._families), self._draws)
-        if rng.random() < mix.pair_fim_share:
-            return self.fill(cut(_commented(pair, rng), rng))
-        return self.module(pair)
+        if rng.random() >= mix.pair_fim_share:
+            return self.module(pair)
+        text = _commented(pair, rng)
+        modules = _MODULE.findall(text)
+        if len(modules) > 1 and rng.random() < 0.5:  # the modules it instantiates stand in other files
+            alone = text[: text.index(modules[0]) + len(modules[0])]
+            return self.fill(cut(alone, rng), self._context_of(alone, headers_in("".join(modules[1:]))))
+        return self.fill(cut(text, rng))
 
     def plain(self, text: str) -> Document:
         """Raw text as it stands."""
         ids = [*self._encode(text), _SPECIAL_ID[END]][: self._context]
         return Document(ids, [1.0] * len(ids))
 
-    def fill(self, hole: Hole) -> Document:
+    def fill(self, hole: Hole, context: str = "") -> Document:
         """A hole with its surroundings, cut to the runtime's budgets."""
-        prefix = self._tail(hole.prefix, _PREFIX_TOKENS)
-        suffix = self._head(hole.suffix, _SUFFIX_TOKENS)
+        prefix = self._tail(hole.prefix, _BUDGET.prefix)
+        suffix = self._head(hole.suffix, _BUDGET.suffix)
+        context = self._head(context, _BUDGET.context)
         # The surroundings are code too: learning them costs nothing more and counts half, the answer counts whole.
-        return self._answered(FillPrompt(prefix, suffix), hole.middle, prompt_weight=0.5)
+        return self._answered(FillPrompt(prefix, suffix, context), hole.middle, prompt_weight=0.5)
 
     def module(self, pair: Pair) -> Document:
         """Description -> module; the loss is on the module only."""
         return self._answered(ModulePrompt(pair.description), pair.module, prompt_weight=0.0)
+
+    def _context_of(self, text: str, headers: Mapping[str, str]) -> str:
+        """The headers of other modules that the text uses, as the runtime would find them."""
+        own = headers_in(text)
+        used = [name for name in dict.fromkeys(_IDENTIFIER.findall(text)) if name in headers and name not in own]
+        return "\n".join(headers[name] for name in used[:_MAX_HEADERS])
 
     def _answered(self, prompt: Prompt, answer: str, *, prompt_weight: float) -> Document:
         asked = self._ids(pieces(prompt))
@@ -122,6 +140,11 @@ class Documents:
         while len(lines) > 1 and len(self._encode("".join(lines))) > n_tokens:
             lines = lines[: -max(1, len(lines) // 8)]
         return "".join(lines)[: n_tokens * 4] if len(lines) == 1 else "".join(lines)
+
+
+def headers_in(text: str) -> dict[str, str]:
+    """The headers of a text's modules by name, long ones left out."""
+    return {found[1]: found[0].strip() for found in _HEADER.finditer(text)}
 
 
 def cut(text: str, rng: Random) -> Hole:

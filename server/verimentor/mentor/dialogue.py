@@ -20,6 +20,9 @@ _SYSTEM = (
     "```verilog block."
 )
 
+_FENCED = re.compile(r"^[ \t]*```[\w+-]*[ \t]*\n(.*?)(?:^[ \t]*```|\Z)", re.DOTALL | re.MULTILINE)
+_MODULES = re.compile(r"^[ \t]*module\b.*\bendmodule\b[^\n]*", re.DOTALL | re.MULTILINE)
+
 # Notes per class of error; the first that matches a message is given once.
 _NOTES = (
     (r"assign-to-net|not a valid l-value", "A name assigned in an always or initial block is declared reg (or logic)."),
@@ -79,31 +82,22 @@ def advice(problems: Sequence[Problem]) -> tuple[str, ...]:
 
 def extract(answer: str, old: str) -> str | None:
     """The code of an answer with the line breaks and ends of the part it replaces; None where it is no code."""
-    answer = re.sub(r"<think>.*?(?:</think>|\Z)", "", answer, flags=re.DOTALL)
-    blocks = re.findall(r"^[ \t]*```[\w+-]*[ \t]*\r?\n(.*?)(?:^[ \t]*```|\Z)", answer, re.DOTALL | re.MULTILINE)
+    answer = re.sub(r"<think>.*?(?:</think>|\Z)", "", answer.replace("\r\n", "\n"), flags=re.DOTALL)
+    fenced = _FENCED.findall(answer)
     wants_module = re.search(r"\bmodule\b", old) is not None
-    if blocks:
-        code = max(blocks, key=lambda block: (wants_module and "endmodule" in block, len(block)))
-    elif wants_module:
-        code = answer
-    else:
-        return None
-    if wants_module:
-        found = re.search(
-            r"(?:^|\n)((?:[ \t]*(?://|`|\(\*)[^\n]*\n|[ \t]*\n)*[ \t]*module\b.*\bendmodule\b[^\n]*)", code, re.DOTALL
-        )
-        if found is None:
-            return None
-        code = found[1]
-        if old.lstrip().startswith("module"):
-            code = code[re.search(r"^[ \t]*module\b", code, re.MULTILINE).start() :]  # type: ignore[union-attr]
+    if not fenced and not wants_module:
+        return None  # talk and a few lines of code look alike
+    code = max(fenced, key=lambda block: (wants_module and "endmodule" in block, len(block)), default=answer)
     code = _without_line_numbers(code)
+    if wants_module and (not fenced or old.lstrip().startswith("module")):
+        found = _MODULES.search(code)
+        code = found[0] if found else ""
     if not code.strip() or len(code) > _MAX_GROWTH * len(old) + 2000:
         return None
     newline = (re.search(r"\r\n|\n|\r", old) or ["\n"])[0]
     lead = old[: len(old) - len(old.lstrip("\r\n"))]
     tail = old[len(old.rstrip()) :]
-    return lead + newline.join(re.split(r"\r\n|\n|\r", code.strip("\r\n").rstrip())) + tail
+    return lead + newline.join(code.strip("\n").rstrip().split("\n")) + tail
 
 
 def _numbered(text: str, first: int, last: int) -> str:

@@ -27,6 +27,7 @@ _MAX_PROBLEMS = 12  # what stands behind the twelfth error is mostly its echo
 _MAX_CHAIN = 4  # repairs that one line may need together
 _MAX_BRANCHES = 2  # of the repairs of one problem, how many are followed further
 _BLOCK_LINES = 20  # edits this near belong to one block, whose inside must be clean too
+_MAX_PART_LINES = 400  # what small mentors can repeat without a slip; around the error where a module is longer
 _MIN_KEPT = 0.5  # a mentor's answer with less than half of the words deletes instead of correcting
 # Icarus elaborates nothing while one of these stands, so that mending it may bring other errors to light.
 _HIDING = re.compile(
@@ -215,29 +216,38 @@ class _Work:
                 self.steps.append(Step(actor, str(problem), state.errors, state.errors, False))
                 self.notes.append(str(problem))
                 return
-            actor = f"mentor:{mentor.model}"
             self._checks_left = max(self._checks_left, _MAX_CHECKS // 4)
-            old = state.text[part.start : part.end]
-            new = extract(answer, old)
-            complaint = "It held no Verilog that could stand in the place of the old." if new is None else ""
-            complaint = complaint or _loss(old, new or "")
-            if complaint or new is None:
-                self.steps.append(Step(actor, f"refused: {complaint}", state.errors, state.errors, False))
-                continue
-            tried = await self._try(state, state.text[: part.start] + new + state.text[part.end :])
-            if tried is None:
-                complaint = "It was the same as before."
-                self.steps.append(Step(actor, f"refused: {complaint}", state.errors, state.errors, False))
-            elif tried.rank >= state.rank:
-                first = next((p.message for p in tried.problems if p.severity is Severity.ERROR), "")
-                complaint = f"With it there are {tried.errors} errors instead of {state.errors}, the first: {first}."
-                self.steps.append(Step(actor, f"refused: {complaint}", state.errors, tried.errors, False))
+            n_steps = len(self.steps)
+            better, complaint = await self._consider(state, part, answer, f"mentor:{mentor.model}")
+            if better is not None:
+                states.append(better)
             else:
-                self.steps.append(Step(actor, "corrected the code", state.errors, tried.errors, True))
-                states.append(replace(tried, n_steps=len(self.steps)))
-                await self.apply_rules(states)
+                del self.steps[n_steps:]
+                self.steps.append(
+                    Step(f"mentor:{mentor.model}", f"refused: {complaint}", state.errors, state.errors, False)
+                )
         if states[-1].errors:
             self.notes.append(f"The mentor was asked {rounds} times and could not mend the rest.")
+
+    async def _consider(self, state: _State, part: Span, answer: str, actor: str) -> tuple[_State | None, str]:
+        """The text with a mentor's answer in it, after the rules have seen it too; or why it is refused."""
+        old = state.text[part.start : part.end]
+        new = extract(answer, old)
+        if new is None:
+            return None, "It held no Verilog that could stand in the place of the old."
+        loss = _loss(old, new)
+        if loss:
+            return None, loss
+        tried = await self._try(state, state.text[: part.start] + new + state.text[part.end :])
+        if tried is None:
+            return None, "It was tried before and did not help."
+        self.steps.append(Step(actor, "corrected the code", state.errors, tried.errors, True))
+        states = [replace(tried, n_steps=len(self.steps))]
+        await self.apply_rules(states)
+        if states[-1].rank < state.rank:
+            return states[-1], ""
+        first = next((problem.message for problem in tried.problems if problem.severity is Severity.ERROR), "")
+        return None, f"With it there are {tried.errors} errors instead of {state.errors}, the first: {first}."
 
 
 def _best(states: Sequence[_State]) -> _State:
@@ -286,7 +296,13 @@ def _part_to_correct(state: _State) -> Span:
     """The module with the first error; all of the text where the error is outside of modules."""
     first = next(problem for problem in state.problems if problem.severity is Severity.ERROR)
     module = outline(state.text).module_at(first.span.start)
-    return Span(0, len(state.text)) if module is None else _whole_lines(state.text, module.span)
+    part = Span(0, len(state.text)) if module is None else _whole_lines(state.text, module.span)
+    lines = line_of(state.text, part.start), line_of(state.text, part.end)
+    if lines[1] - lines[0] <= _MAX_PART_LINES:
+        return part
+    middle = line_of(state.text, first.span.start)
+    top, bottom = max(lines[0], middle - _MAX_PART_LINES // 4), min(lines[1], middle + _MAX_PART_LINES // 4)
+    return Span(line_span(state.text, top).start, line_span(state.text, bottom).end)
 
 
 def _loss(old: str, new: str) -> str:

@@ -8,6 +8,7 @@ _STATEMENT_ENDS = frozenset({")", "]", "}"})
 _BRACKETS = {"(": ")", "[": "]", "{": "}"}
 _PORT_WORDS = frozenset({"input", "output", "inout", "parameter", "localparam", "."})
 _MAY_REPEAT = frozenset("()[]{}~!-+#") | {"end"}
+_DECLARES = frozenset({"reg", "wire", "logic", "integer", "genvar", "input", "output", "inout"})
 _BODY_WORDS = frozenset({"assign", "always", "initial", "localparam", "reg", "wire", "logic", "integer", "genvar"})
 _HEADER_NAMES = 60  # a `(` farther from `module` than a long parameter list is no port list
 _BLOCK_ENDS = frozenset(
@@ -69,6 +70,28 @@ def missing_comma(site: Site) -> Iterator[Repair]:
         if site.tokens.text_at(index - 2) in ("module", "#"):
             continue
         yield repair(f"add ',' after '{before}'", site.insert_after(index - 1, ","))
+
+
+@answers(SYNTAX + "|^(undeclared-identifier|not-atype|implicit-not-allowed)")
+def missing_list_comma(site: Site) -> Iterator[Repair]:
+    """`reg [1:0] a b;` declares two names."""
+    tokens = site.tokens
+    for index in site.near(0, 0):
+        if tokens.kind_at(index) != "name" or tokens.kind_at(index - 1) != "name":
+            continue
+        if tokens.text_at(tokens.statement(index).start) in _DECLARES and tokens.text_at(index + 1) in (",", ";", "["):
+            yield repair(f"add ',' after '{tokens.text_at(index - 1)}'", site.insert_after(index - 1, ","))
+
+
+@answers(SYNTAX + "|^(undeclared-identifier|not-atype)")
+def missing_colon(site: Site) -> Iterator[Repair]:
+    """`IDLE next = RUN;` in a case gets the colon of its label."""
+    tokens = site.tokens
+    for index in site.near(1, 0):
+        label = tokens.kind_at(index) in ("name", "number") and tokens.starts_line(index)
+        assigns = tokens.kind_at(index + 1) == "name" and tokens.text_at(index + 2) in ("=", "<=", "[")
+        if label and (assigns or tokens.text_at(index + 1) == "begin"):
+            yield repair(f"add ':' after '{tokens[index].text}'", site.insert_after(index, ":"))
 
 
 @answers(SYNTAX + "|^(superfluous-comma|mixing-ordered|too-many-port|empty-)")

@@ -1,7 +1,7 @@
 """UTF-16 units outside, code points inside, whatever the line breaks."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from lsprotocol import types
 
@@ -29,6 +29,7 @@ def test_offset_at(text: str, line: int, character: int, offset: int) -> None:
     assert offset_at(text, types.Position(line, character)) == offset
 
 
+@settings(deadline=None)
 @given(TEXTS, st.integers(0, 30))
 def test_positions_lead_back(text: str, offset: int) -> None:
     offset = min(offset, len(text))
@@ -37,6 +38,7 @@ def test_positions_lead_back(text: str, offset: int) -> None:
     assert back == offset or text[back:offset] in ("\r", "\n")  # between \r and \n there is no position
 
 
+@settings(deadline=None)
 @given(TEXTS, TEXTS)
 def test_edits_lead_from_one_text_to_the_other(old: str, new: str) -> None:
     text = old

@@ -66,7 +66,8 @@ def find_target(text: str, offset: int) -> Target | None:
     written = text[start : header.end()].replace("\r\n", "\n")
     body = _EMPTY_BODY.match(code, header.end())
     if body is None and not _NOTHING_MORE.match(code, header.end()):
-        return None
+        apart = re.match(r"[ \t]*\n[ \t]*\n", plain[found.end() :])  # another module, which this comment is not about
+        return Target(spec, None, Span(found.end(), found.end()), found.start()) if apart else None
     return Target(spec, written, Span(start, (body or header).end()), found.start())
 
 

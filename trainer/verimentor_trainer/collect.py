@@ -20,7 +20,7 @@ from verimentor_trainer.recipe import Recipe
 
 _SUFFIXES = (".v", ".vh", ".sv", ".svh")
 _LICENCE_FILE = re.compile(r"(^|/)(licen[cs]e|copying)([.-][\w.-]*)?$", re.IGNORECASE)
-# Order matters: the first that matches names the licence. Copyleft first, so that a dual text is never taken for permissive.
+# The first that matches names the licence; copyleft first, so that a dual text is never taken for permissive.
 _LICENCES = (
     (
         "copyleft",

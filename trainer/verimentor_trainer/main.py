@@ -15,6 +15,7 @@ def run(arguments: list[str] | None = None) -> int:
     parser.add_argument("stage", choices=[*STAGES, "all"])
     parser.add_argument("--recipe", default="student-first", help="a name in trainer/recipes or a path")
     parser.add_argument("--out", type=Path, required=True, help="the run's folder; a second run goes on in it")
+    parser.add_argument("--until", choices=STAGES, default=STAGES[-1], help="with `all`: the last stage to run")
     parser.add_argument(
         "--mirrors", type=Path, help="a folder of bare mirrors OWNER+NAME/repo to read instead of cloning"
     )
@@ -25,7 +26,8 @@ def run(arguments: list[str] | None = None) -> int:
 
         recipe = recipes.load(options.recipe)
         options.out.mkdir(parents=True, exist_ok=True)
-        for stage in STAGES if options.stage == "all" else (options.stage,):
+        last = STAGES.index(options.until)
+        for stage in STAGES[: last + 1] if options.stage == "all" else (options.stage,):
             if options.stage == "all" and (options.out / f"{stage}.manifest.json").exists():
                 print(f"{stage}: done before, skipped")
                 continue

@@ -145,7 +145,7 @@ def schedule(progress: float, recipe: TrainRecipe) -> float:
 
 
 def pack(documents: Documents, recipe: Recipe, progress: Any) -> Iterator[tuple[Tensor, Tensor]]:
-    """Batches `(B, T)` of ids and of weights; documents stay whole, the fullest row that has room takes the next one."""
+    """Batches `(B, T)` of ids and of weights; documents stay whole; the fullest row with room takes the next."""
     context = recipe.model.context
     rows: list[list[Document]] = [[] for _ in range(_OPEN_ROWS)]
     lengths = [0] * _OPEN_ROWS

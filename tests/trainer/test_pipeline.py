@@ -1,0 +1,70 @@
+"""The whole pipeline at its smallest, and whether what it makes runs in the server's own worker."""
+
+import json
+from pathlib import Path
+
+import llama_cpp
+import pytest
+
+from verimentor.student.catalog import Catalog
+from verimentor.student.prompt import FillPrompt, ModulePrompt
+from verimentor.student.runtime import Sampling, Student
+from verimentor_trainer import main, pretrain, recipe, tokenizer
+from verimentor_trainer.families import draw, families
+
+
+@pytest.fixture(scope="module")
+def smoke(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A finished run of the smoke recipe, its measuring left out: it takes longer than everything else."""
+    out = tmp_path_factory.mktemp("smoke")
+    for stage in ("collect", "dedup", "tokenizer", "pretrain", "export"):
+        assert main.run([stage, "--recipe", "smoke", "--out", str(out)]) == 0
+    return out
+
+
+def test_every_stage_leaves_a_manifest(smoke: Path) -> None:
+    stages = [path.name.split(".")[0] for path in sorted(smoke.glob("*.manifest.json"))]
+    assert stages == ["collect", "dedup", "export", "pretrain", "tokenizer"]
+    trained = json.loads((smoke / "pretrain.manifest.json").read_text(encoding="utf-8"))["results"]
+    assert trained["steps"] > 0
+
+
+async def test_the_student_answers_in_the_worker(smoke: Path) -> None:
+    student = Student(Catalog(smoke, smoke).open(smoke / "verimentor-student.gguf"))
+    try:
+        ready = await student.start()
+        assert ready.prompt_format == "verimentor-1"
+        ghost = await student.complete(FillPrompt("module m (input a,", "\nendmodule\n"), Sampling(max_tokens=8))
+        assert ghost.n_tokens > 0
+        samples = await student.sample(ModulePrompt("an and gate"), Sampling(max_tokens=8, temperature=1.0), 3)
+        assert len(samples) == 3
+    finally:
+        await student.close()
+
+
+def test_llama_cpp_cuts_text_into_the_same_tokens(smoke: Path) -> None:
+    ours = tokenizer.load(smoke / "tokenizer.json")
+    theirs = llama_cpp.Llama(str(smoke / "verimentor-student.gguf"), vocab_only=True, verbose=False)
+    for name in families():
+        pair = draw(name, 1)
+        for text in (pair.description, pair.module):
+            expected = ours.encode(text, add_special_tokens=False).ids
+            assert theirs.tokenize(text.encode(), add_bos=False, special=False) == expected, name
+
+
+def test_a_stopped_run_goes_on_from_its_checkpoint(smoke: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main.run(["all", "--recipe", "smoke", "--out", str(smoke), "--until", "export"]) == 0
+    assert capsys.readouterr().out.count("done before, skipped") == 5
+    pretrain.run(recipe.load("smoke"), smoke)
+    assert "minutes done before" in capsys.readouterr().out
+
+
+def test_the_schedule_warms_up_stays_and_decays() -> None:
+    chosen = recipe.TrainRecipe(warmup_share=0.1, decay_share=0.2)
+    assert [pretrain.schedule(at, chosen) for at in (0.0, 0.05, 0.5, 1.0)] == [0.0, 0.5, 1.0, 0.0]
+    assert pretrain.schedule(0.9, chosen) == pytest.approx(0.5)
+
+
+def test_an_unknown_recipe_is_told_and_nothing_runs(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main.run(["all", "--recipe", "nothing", "--out", str(tmp_path)]) == 1
+    assert "known recipes" in capsys.readouterr().err

@@ -23,4 +23,4 @@ if (!wheel?.startsWith(`${name}-${version}-`) || others.length > 0) {
 }
 
 const vsce = join("node_modules", "@vscode", "vsce", "vsce");
-run(process.execPath, vsce, "package", "--no-dependencies", "--no-rewrite-relative-links", "--out", `${name}-${version}.vsix`);
+run(process.execPath, vsce, "package", "--no-dependencies", "--no-rewrite-relative-links", "--allow-missing-repository", "--out", `${name}-${version}.vsix`);

@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 from pyslang.ast import VisitAction
 from pyslang.syntax import SyntaxKind
@@ -45,6 +45,24 @@ def read_outline(root: Any, text: str, locate: Locate) -> Outline:
         if module is not None and node.kind == SyntaxKind.ModuleDeclaration:
             modules.append(module)
     return Outline(tuple(modules), frozenset(provides - {""}), frozenset(reader.needs - provides - {""}))
+
+
+class _Declared(NamedTuple):
+    """What a declaration says of all the names behind it."""
+
+    direction: str
+    type: str = ""
+    range: str = ""
+    signed: bool = False
+
+
+_UNDECLARED = _Declared("inout")  # the standard's default direction
+
+
+def module_names(root: Any) -> set[str]:
+    """The names of the modules of a syntax tree that no other module holds."""
+    members = getattr(root, "members", (root,))  # a tree of one module is that module
+    return {member.header.name.valueText for member in members if member.kind == SyntaxKind.ModuleDeclaration} - {""}
 
 
 class _Reader:
@@ -100,34 +118,33 @@ class _Reader:
         interfaces: set[str] = set()
         if header.ports is None:
             return (), interfaces
-        before = Port("", "inout", "", "", Span(0, 0))  # the standard's default direction
+        before = _UNDECLARED
         for item in _items(getattr(header.ports, "ports", ())):
+            dimensions = ""
             if item.kind == SyntaxKind.ImplicitAnsiPort:
-                port, name = _declared(item.header, self._slice), item.declarator.name
-                inherits = not port.direction and not port.type and not port.range
-                port = replace(port, direction=port.direction or before.direction)
-                if inherits:
-                    port = before
-                if port.direction == "interface":
-                    interfaces.add(port.type.split(".")[0])
-                before = port
+                declared, name = _declared(item.header, self._slice), item.declarator.name
+                if not declared.direction:  # `input a, b` and `input a, logic b`
+                    inherits = not declared.type and not declared.range
+                    declared = before if inherits else declared._replace(direction=before.direction)
+                if declared.direction == "interface":
+                    interfaces.add(declared.type.split(".")[0])
+                before = declared
                 dimensions = "".join(self._slice(d) for d in item.declarator.dimensions)
             elif item.kind == SyntaxKind.ExplicitAnsiPort:
-                direction = item.direction.valueText or before.direction
-                port, name, dimensions = Port("", direction, "", "", Span(0, 0)), item.name, ""
+                declared, name = _Declared(item.direction.valueText or before.direction), item.name
             else:  # a plain list of names, declared in the body
                 token: Any = getattr(getattr(item, "expr", None), "name", None) or getattr(item, "name", None)
                 if not hasattr(token, "valueText"):
                     continue
                 name = token
-                declared = body.port_declarations.get(name.valueText)
-                port, dimensions = declared or Port("", "inout", "", "", Span(0, 0)), ""
-                symbol = body.types.get(name.valueText)
-                if symbol is not None and symbol.type:
-                    port = replace(port, type=symbol.type, range=port.range or symbol.range)
+                declared = body.port_declarations.get(name.valueText, _UNDECLARED)
+                again = body.types.get(name.valueText)
+                if again is not None and again.type:
+                    declared = declared._replace(type=again.type, range=declared.range or again.range)
             span = self._locate(name.range)
             if name.valueText and span is not None:
-                found.append(replace(port, name=name.valueText, span=span, dimensions=dimensions))
+                direction, type_, range_, signed = declared
+                found.append(Port(name.valueText, direction, range_, type_, span, None, signed, dimensions))
         return tuple(found), interfaces
 
 
@@ -141,8 +158,8 @@ class _Body:
         self.symbols: list[Symbol] = []
         self.instances: list[Instance] = []
         self.needs: set[str] = set()
-        self.port_declarations: dict[str, Port] = {}
-        self.types: dict[str, Port] = {}
+        self.port_declarations: dict[str, _Declared] = {}
+        self.types: dict[str, _Declared] = {}
 
     def read(self, module: Any) -> None:
         """Walk the members; handlers run only for the kinds they name."""
@@ -184,7 +201,7 @@ class _Body:
         prefix = " ".join(part for part in (node.netType.valueText, "signed" if signed else "", range_) if part)
         self._declarators("net", node, prefix)
         for declarator in _items(node.declarators):
-            self.types[declarator.name.valueText] = Port("", "", range_, node.netType.valueText, Span(0, 0))
+            self.types[declarator.name.valueText] = _Declared("", node.netType.valueText, range_)
 
     def _data(self, node: Any) -> None:
         type_ = self._slice(node.type)
@@ -193,7 +210,7 @@ class _Body:
         self._constants(node.type)
         keyword, range_ = _keyword(node.type, self._slice), _shape(node.type, self._slice)[0]
         for declarator in _items(node.declarators):
-            self.types[declarator.name.valueText] = Port("", "", range_, keyword, Span(0, 0))
+            self.types[declarator.name.valueText] = _Declared("", keyword, range_)
 
     def _constants(self, type_: Any) -> None:
         if type_.kind == SyntaxKind.EnumType:
@@ -274,16 +291,16 @@ def _parameters_of(declaration: Any, local: bool, slice_: Callable[[Any], str], 
             yield Parameter(declarator.name.valueText, default, span, local)
 
 
-def _declared(header: Any, slice_: Callable[[Any], str]) -> Port:
+def _declared(header: Any, slice_: Callable[[Any], str]) -> _Declared:
     """Direction, type and range of a port header, without a name."""
     if header.kind == SyntaxKind.InterfacePortHeader:
-        return Port("", "interface", "", slice_(header), Span(0, 0))
+        return _Declared("interface", slice_(header))
     type_ = header.dataType
     keyword = _keyword(type_, slice_)
     net = getattr(header, "netType", None)
     range_, signed = _shape(type_, slice_)
     name = " ".join(part for part in ((net.valueText if net is not None else ""), keyword) if part)
-    return Port("", header.direction.valueText, range_, name, Span(0, 0), signed=signed)
+    return _Declared(header.direction.valueText, name, range_, signed)
 
 
 def _keyword(type_: Any, slice_: Callable[[Any], str]) -> str:

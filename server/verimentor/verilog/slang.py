@@ -18,7 +18,7 @@ from pyslang import analysis, ast, parsing, syntax
 
 from verimentor.verilog import dataflow
 from verimentor.verilog.includes import Read, gather
-from verimentor.verilog.outline import Outline, read_outline
+from verimentor.verilog.outline import Outline, module_names, read_outline
 from verimentor.verilog.problem import Problem, Severity, Span, line_of
 
 _FOLDER = "/verimentor-texts"  # does not exist: every file slang may see is in memory
@@ -108,8 +108,7 @@ class Reading:
 
     @cached_property
     def _compilation(self) -> Any:
-        names = {module.name for module in self.outline.modules}
-        self._options.compilationOptions.topModules = names
+        self._options.compilationOptions.topModules = module_names(self._tree.root)
         compilation = ast.Compilation(self._options)
         compilation.addSyntaxTree(self._tree)
         for tree in self._other_trees:
@@ -167,7 +166,8 @@ class Reading:
         text = self._text
         undefined_lines = {line_of(text, p.span.start) for code, p in found if code == "UnknownDirective"}
         complete = self._included.complete
-        alone = not complete or self._has_unknown_instances()
+        driven = any(problem.code.startswith(_DRIVEN_ELSEWHERE) for _, problem in found)
+        alone = driven and (not complete or self._has_unknown_instances())
         kept: dict[tuple[int, str], Problem] = {}
         for code, problem in sorted(found, key=lambda item: item[1].span):
             if not complete and code in _MISSING_WITH_INCLUDE:

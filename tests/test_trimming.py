@@ -2,7 +2,7 @@
 
 import pytest
 
-from verimentor.trimming import Place, trim
+from verimentor.trimming import Place, opens_only, trim
 
 
 def at(marked: str) -> Place:
@@ -73,6 +73,12 @@ def test_one_line(marked: str, answer: str, expected: str) -> None:
         ("  |\n  end\n", "if (a) begin\n    y = b;\n  end", "if (a) begin\n    y = b;\n  end"),
         # A loop of lines.
         ("  |\n", "x = a;\n  y = b;\n  x = a;\n  y = b;", "x = a;\n  y = b;"),
+        ("  |\n", "if (a) begin\n    x = a;\n    x = a;\n  end", "if (a) begin\n    x = a;\n  end"),
+        ("  |\n", "if (a)\n    x = y;\n  else\n    x = y;", "if (a)\n    x = y;\n  else\n    x = y;"),
+        # The end of the block stands below its beginning, whatever the model thinks.
+        ("  always @* begin|\n", "\n    y = a;\n    end", "\n    y = a;\n  end"),
+        # An echo of what stands left of the cursor.
+        ("  case (s)|\n", " (s)\n    1: y = a;", "\n    1: y = a;"),
         # An end at the wrong indentation.
         ("  if (a) begin\n    b = c;\n    |\n", "end", ""),
         ("  if (a) begin\n    b = c;\n  |\n", "end", "end"),
@@ -129,6 +135,19 @@ def test_finished_statements(marked: str, finished: bool) -> None:
 )
 def test_only_closers_follow(marked: str, only_closers: bool) -> None:
     assert at(marked).only_closers_follow is only_closers
+
+
+def test_an_echo_is_left_to_the_parser() -> None:
+    assert trim("a & b;", at("assign y = a |\n"), complete=True) == ("a & b;", "& b;")
+    assert trim("a;", at("assign y = a + |\n"), complete=True) == ("a;",)
+
+
+@pytest.mark.parametrize(
+    ("answer", "only"),
+    [("always @(posedge clk) begin", True), ("case (s)", True), ("q <= d;", False), ("if (a) begin\n  b;", False)],
+)
+def test_answers_that_only_open_a_block(answer: str, only: bool) -> None:
+    assert opens_only(answer) is only
 
 
 def test_a_line_that_ends_in_an_operator_is_no_suggestion() -> None:

@@ -10,13 +10,13 @@ import re
 import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from verimentor.config import CompletionSettings
 from verimentor.student.prompt import FillPrompt
 from verimentor.student.runtime import Finish, Sampling, Student
-from verimentor.trimming import Place, mask, trim
+from verimentor.trimming import Place, mask, opens_only, trim
 from verimentor.verilog.includes import Read, read_file
 from verimentor.verilog.problem import Problem, Severity, Span
 from verimentor.verilog.project import Project
@@ -97,6 +97,11 @@ async def complete(
     looking = asyncio.create_task(asyncio.to_thread(_look, text, path, project))
     try:
         answer = await student.complete(prompt, sampling_for(place, settings))
+        seconds = answer.seconds
+        if place.several and opens_only(answer.text):
+            longer = replace(prompt, prefix=prompt.prefix + answer.text)
+            more = await student.complete(longer, sampling_for(place, settings))
+            answer, seconds = replace(more, text=answer.text + more.text), seconds + more.seconds
         around, before = await looking
     finally:
         looking.cancel()
@@ -109,7 +114,7 @@ async def complete(
     if isinstance(chosen, Suppressed):
         return chosen
     milliseconds = 1000 * (time.monotonic() - started)
-    return Ghost(chosen, offset, milliseconds, 1000 * answer.seconds, answer.mean_logprob)
+    return Ghost(chosen, offset, milliseconds, 1000 * seconds, answer.mean_logprob)
 
 
 def choose(

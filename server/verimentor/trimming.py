@@ -107,10 +107,29 @@ def trim(answer: str, place: Place, *, complete: bool) -> tuple[str, ...]:
 
     `complete` says that the model ended the answer itself, rather than running out of tokens.
     """
+    if place.opens and not place.blank:
+        answer = _without_echo(answer, place.before)
     if place.several and (place.blank or answer.lstrip(" \t").startswith("\n")):
         return _several_lines(answer, place, complete)
     line = _one_line(answer, place)
-    return (line,) if line.strip() else ()
+    shorter = _one_line(_without_echo(answer, place.before), place)  # the parser knows which of the two is meant
+    return tuple(dict.fromkeys(each for each in (line, shorter) if each.strip()))
+
+
+def opens_only(answer: str) -> bool:
+    """Whether an answer does no more than open a block, so that it is worth asking on."""
+    line = mask(answer).strip()
+    return "\n" not in line and _depth(line) > 0 and bool(_OPENS.search(line))
+
+
+def _without_echo(answer: str, before: str) -> str:
+    """The answer without the words it begins with that stand left of the cursor already."""
+    first, rest = answer.lstrip(" \t").partition("\n")[0].rstrip(), before.rstrip()
+    for end in range(len(first), 0, -1):
+        whole_words = end == len(first) or not (first[end - 1].isalnum() and first[end].isalnum())
+        if whole_words and re.search(r"\w", first[:end]) and re.search(rf"(?<!\w){re.escape(first[:end])}\Z", rest):
+            return answer.lstrip(" \t")[end:]
+    return answer
 
 
 def _one_line(answer: str, place: Place) -> str:
@@ -192,12 +211,21 @@ def _kept_lines(lines: Sequence[str], place: Place) -> tuple[list[str], list[int
             break
         if depth <= 0 and not closes and kept and (not line or _indentation(line) < floor):
             break
-        if not _TRIVIAL.match(line) and (_said_before(line, kept) or (depth <= 0 and line.strip() == place.next_line)):
-            break
-        depth += _depth(masked)
+        if not _TRIVIAL.match(line):
+            if depth <= 0 and line.strip() == place.next_line:
+                break
+            if kept and line.strip() == kept[-1].strip():
+                continue  # said twice
+        if closes and kept:
+            line = _like_opener(line, place)
         kept.append(line)
+        depth += _depth(masked)
         depths.append(depth)
         if closes:
+            break
+        period = _loop(kept)
+        if period:
+            del kept[-period:], depths[-period:]
             break
     return kept, depths
 
@@ -244,10 +272,22 @@ def _lowest(masked: str) -> int:
     return lowest
 
 
-def _said_before(line: str, kept: Sequence[str]) -> bool:
-    """Whether the line goes on with a loop of up to three lines."""
-    said = [earlier.strip() for earlier in kept if earlier]
-    return line.strip() in said[-3:]
+def _loop(kept: Sequence[str]) -> int:
+    """How many lines at the end say what as many lines before them said; 0 for none."""
+    for period in (2, 3, 4):
+        said = [line.strip() for line in kept[-2 * period :]]
+        again, before = said[period:], said[:period]
+        if again == before and not all(_TRIVIAL.match(line) for line in again):
+            return period
+    return 0
+
+
+def _like_opener(line: str, place: Place) -> str:
+    """The line that closes the block around the cursor, indented as the line that opened it."""
+    opener = _open_block(place.prefix)
+    if opener is None:
+        return line
+    return opener[: _indentation(opener)] + line.lstrip()
 
 
 def _repeats_itself(line: str) -> bool:

@@ -162,7 +162,13 @@ def test_messages_of_other_versions() -> None:
     output = "\n".join(
         [
             "t.v:3: error: reg z; cannot be driven by primitives or continuous assignment.",
-            "t.v:4: error: Variable 'q' cannot be driven by a primitive or continuous assignment.",
+            "t.v:4: error: Variable 'q' cannot be driven by a continuous assignment/module.",
+            "t.v:4: error: 'w' is not a valid l-value for a procedural assignment.",
+            "t.v:1:      : 'w' is declared here as a wire.",
+            "t.v:4: error: Unresolved wire 'u' cannot have multiple drivers.",
+            "t.v:4: error: Variable 'v' cannot have multiple drivers.",
+            "t.v:4: error: Array ``a'' has already been declared.",
+            "t.v:4: error: No function named `f' found in this context (m).",
             "t.v:5: internal error: something",
             "t.v:6: sorry: this is not supported.",
             "t.v:7: warning: whatever",
@@ -172,14 +178,19 @@ def test_messages_of_other_versions() -> None:
             "ivl: elaborate.cc:1: failed assertion x",
         ]
     )
-    assert [(m.line, m.code, m.fatal) for m in icarus_messages.read(output)] == [
-        (3, "assign-to-variable", True),
-        (4, "assign-to-variable", True),
-        (5, "gave-up", True),
-        (6, "unsupported", True),
-        (7, "warning", False),
-        (0, "error", True),
-        (0, "gave-up", True),
+    assert [(m.line, m.code, m.token, m.fatal) for m in icarus_messages.read(output)] == [
+        (3, "assign-to-variable", "z", True),
+        (4, "assign-to-variable", "q", True),
+        (4, "assign-to-net", "w", True),
+        (4, "multiple-drivers", "u", True),
+        (4, "multiple-drivers", "v", True),
+        (4, "redefinition", "a", True),
+        (4, "unknown-function", "f", True),
+        (5, "gave-up", "", True),
+        (6, "unsupported", "", True),
+        (7, "warning", "", False),
+        (0, "error", "", True),
+        (0, "gave-up", "", True),
     ]
     assert icarus_messages.missing_modules(
         "*** These modules were missing:\n        foo referenced 2 times.\n***\n"

@@ -70,3 +70,9 @@ def test_refuses_tables() -> None:
         reject("rom.v", f"module rom; always @(*) case (a)\n{rows}\nendcase endmodule\n", "MIT", 24_000)
         == "table or netlist"
     )
+
+
+def test_refuses_the_sentences_the_demo_asks() -> None:
+    text = f"// Design a Verilog module that implements a three-input XOR.\n{MODULE}"
+    assert reject("xor.v", text, "MIT", 24_000) == "reserved sentence"
+    assert reject("counter.v", GOOD, "MIT", 24_000) is None

@@ -17,6 +17,7 @@ from pathlib import Path, PurePosixPath
 from verimentor.errors import VerimentorError
 from verimentor_trainer.manifest import write_manifest, write_rows
 from verimentor_trainer.recipe import Recipe
+from verimentor_trainer.wording.description import is_reserved
 
 _SUFFIXES = (".v", ".vh", ".sv", ".svh")
 _LICENCE_FILE = re.compile(r"(^|/)(licen[cs]e|copying)([.-][\w.-]*)?$", re.IGNORECASE)
@@ -148,6 +149,8 @@ def reject(path: str, text: str, licence: str, max_bytes: int) -> str | None:
         return "generated or encrypted"
     if _BENCHMARK_NAMES.search(text):
         return "benchmark name"
+    if is_reserved(text):
+        return "reserved sentence"
     if _BENCH.search(path) or "uvm_" in text:
         return "testbench"
     if "module" not in text and not path.endswith(("vh", "svh")):

@@ -1,0 +1,47 @@
+"""`verimentor-bench COMMAND ...`: what students and the server around them are worth, measured.
+
+Exit codes: 0 good, 2 usage, 3 the environment lacks something (Icarus, a model).
+"""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from typing import Protocol, cast
+
+from verimentor.errors import ModelError, ToolMissing, VerimentorError
+
+_COMMANDS = {"latency": "replay typing against the real server and print how long answers take"}
+_USAGE, _LACKING = 2, 3
+
+
+class Command(Protocol):
+    """What a file of this folder that is a command offers."""
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        """Declare the command's arguments."""
+
+    def run(self, options: argparse.Namespace) -> int:
+        """Do it and return the exit code."""
+
+
+def run(arguments: Sequence[str] | None = None) -> int:
+    """The program's entry."""
+    parser = argparse.ArgumentParser(prog="verimentor-bench", description="Measures students and the server.")
+    subparsers = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    commands = {name: cast(Command, import_module(f"verimentor_evalbench.{name}")) for name in _COMMANDS}
+    for name, summary in _COMMANDS.items():
+        commands[name].add_arguments(subparsers.add_parser(name, help=summary, description=summary))
+    options = parser.parse_args(arguments)
+    try:
+        return commands[options.command].run(options)
+    except (ModelError, ToolMissing) as problem:
+        print(f"verimentor-bench: {problem}", file=sys.stderr)
+        return _LACKING
+    except (VerimentorError, OSError) as problem:
+        print(f"verimentor-bench: {problem}", file=sys.stderr)
+        return _USAGE
+
+
+if __name__ == "__main__":
+    raise SystemExit(run())

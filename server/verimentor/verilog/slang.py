@@ -108,7 +108,9 @@ class Reading:
 
     @cached_property
     def _compilation(self) -> Any:
-        self._options.compilationOptions.topModules = module_names(self._tree.root)
+        # slang keeps views of these strings, not copies: the set must live as long as the compilation.
+        self._top_modules = module_names(self._tree.root)
+        self._options.compilationOptions.topModules = self._top_modules
         compilation = ast.Compilation(self._options)
         compilation.addSyntaxTree(self._tree)
         for tree in self._other_trees:

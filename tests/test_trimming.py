@@ -77,6 +77,12 @@ def test_one_line(marked: str, answer: str, expected: str) -> None:
         ("  |\n", "if (a)\n    x = y;\n  else\n    x = y;", "if (a)\n    x = y;\n  else\n    x = y;"),
         # The end of the block stands below its beginning, whatever the model thinks.
         ("  always @* begin|\n", "\n    y = a;\n    end", "\n    y = a;\n  end"),
+        ("  |\n", "if (a) begin\n    b = c;\n    end", "if (a) begin\n    b = c;\n  end"),
+        (
+            "  |\n",
+            "if (a) begin\n    b = c;\n    end else begin\n    b = d;\nend",
+            "if (a) begin\n    b = c;\n  end else begin\n    b = d;\n  end",
+        ),
         # An echo of what stands left of the cursor.
         ("  case (s)|\n", " (s)\n    1: y = a;", "\n    1: y = a;"),
         # An end at the wrong indentation.

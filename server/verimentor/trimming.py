@@ -204,6 +204,7 @@ def _kept_lines(lines: Sequence[str], place: Place) -> tuple[list[str], list[int
     depths: list[int] = []
     depth = 0
     floor = _indentation(place.before) if place.blank and place.before else _indentation(lines[0])
+    blocks = _Blocks(place)
     for line in lines[:MAX_LINES]:
         masked = mask(line)
         closes = depth + _lowest(masked) < 0  # it ends the block around the cursor
@@ -216,8 +217,7 @@ def _kept_lines(lines: Sequence[str], place: Place) -> tuple[list[str], list[int
                 break
             if kept and line.strip() == kept[-1].strip():
                 continue  # said twice
-        if closes and kept:
-            line = _like_opener(line, place)
+        line = blocks.straighten(line, first=not kept)
         kept.append(line)
         depth += _depth(masked)
         depths.append(depth)
@@ -282,12 +282,30 @@ def _loop(kept: Sequence[str]) -> int:
     return 0
 
 
-def _like_opener(line: str, place: Place) -> str:
-    """The line that closes the block around the cursor, indented as the line that opened it."""
-    opener = _open_block(place.prefix)
-    if opener is None:
+class _Blocks:
+    """Follows the blocks a suggestion opens, to indent the end of each as its beginning."""
+
+    def __init__(self, place: Place) -> None:
+        self._place = place
+        self._indentations: list[str] = []  # of the lines that opened what is open
+
+    def straighten(self, line: str, *, first: bool) -> str:
+        """The line with its indentation mended where it begins with the end of a block."""
+        indentation = line[: _indentation(line)]
+        if first and self._place.blank and self._place.before:
+            indentation = self._place.before
+        for number, word in enumerate(_WORD_OR_BRACKET.findall(mask(line))):
+            if word in _OPENERS:
+                self._indentations.append(indentation)
+            elif word in _CLOSERS:
+                begun = self._indentations.pop() if self._indentations else self._around()
+                if number == 0 and word.isalpha() and not first and begun is not None and _first_token(line) == word:
+                    line, indentation = begun + line.lstrip(), begun
         return line
-    return opener[: _indentation(opener)] + line.lstrip()
+
+    def _around(self) -> str | None:
+        opener = _open_block(self._place.prefix)
+        return None if opener is None else opener[: _indentation(opener)]
 
 
 def _repeats_itself(line: str) -> bool:

@@ -259,6 +259,12 @@ Start = Callable[..., Awaitable[Editor]]
 
 
 @pytest.fixture
+def all_capabilities() -> dict[str, Any]:
+    """What the editor says it can do, where a test does not want it otherwise."""
+    return CAPABILITIES
+
+
+@pytest.fixture
 async def start_editor(tmp_path: Path) -> AsyncIterator[Start]:
     """Opens editor windows on the test's folder and closes them afterwards."""
     editors: list[Editor] = []

@@ -16,18 +16,20 @@ RESTART = "verimentor.restartModel"
 def describe(server: "Server") -> dict[str, Any]:
     """The status as it is sent.
 
-    `state` is "off", "loading", "ready" or "failed"; `message` says what is wrong with the model; `model` is its name;
-    `lastMilliseconds` is how long the last ghost text took; `whyNoSuggestion` is why there was none the last time, ""
-    where there was one; `mentor` is the host that may be asked, "" for none; `icarus` is whether it was found.
+    `state` is "off", "loading", "ready" or "failed"; `message` says what is wrong with the model; `model` is its name
+    and `workerPid` the process it runs in; `lastMilliseconds` is how long the last ghost text took; `whyNoSuggestion`
+    is why there was none the last time, "" where there was one; `mentor` is the host that may be asked, "" for none;
+    `icarus` is whether it was found.
     """
     keeper, session = server.keeper, server.session
-    model = keeper.model
+    model, student = keeper.model, keeper.student
     last = session.last_milliseconds
     return {
         "state": keeper.state.value,
         "message": keeper.message,
         "model": model.name if model is not None else "",
         "modelPath": str(model.path) if model is not None else "",
+        "workerPid": student.pid if student is not None else None,
         "lastMilliseconds": round(last, 1) if last is not None else None,
         "whyNoSuggestion": session.last_refusal,
         "completionEnabled": session.settings.completion.enabled,

@@ -5,9 +5,11 @@ from pathlib import Path
 
 import llama_cpp
 import pytest
+import torch
+from transformers import LlamaForCausalLM
 
 from verimentor.student.catalog import Catalog
-from verimentor.student.prompt import FillPrompt, ModulePrompt
+from verimentor.student.prompt import SPECIAL_TOKENS, ModulePrompt, Special, pieces
 from verimentor.student.runtime import Sampling, Student
 from verimentor_trainer import main, pretrain, recipe, tokenizer
 from verimentor_trainer.families import draw, families
@@ -29,17 +31,31 @@ def test_every_stage_leaves_a_manifest(smoke: Path) -> None:
     assert trained["steps"] > 0
 
 
-async def test_the_student_answers_in_the_worker(smoke: Path) -> None:
+async def test_the_gguf_answers_as_the_trained_model_does(smoke: Path) -> None:
+    prompt = ModulePrompt("an and gate", "module and2(input a, input b, output y);\n")
     student = Student(Catalog(smoke, smoke).open(smoke / "verimentor-student.gguf"))
     try:
         ready = await student.start()
         assert ready.prompt_format == "verimentor-1"
-        ghost = await student.complete(FillPrompt("module m (input a,", "\nendmodule\n"), Sampling(max_tokens=8))
-        assert ghost.n_tokens > 0
-        samples = await student.sample(ModulePrompt("an and gate"), Sampling(max_tokens=8, temperature=1.0), 3)
-        assert len(samples) == 3
+        answer = await student.complete(prompt, Sampling(max_tokens=1))
+        assert len(await student.sample(prompt, Sampling(max_tokens=8, temperature=1.0), 3)) == 3
     finally:
         await student.close()
+    # Swapped rotary halves or a wrong token id would show here; Q8_0 itself costs about 0.01.
+    assert answer.mean_logprob == pytest.approx(likeliest(smoke, prompt), abs=0.05)
+
+
+def likeliest(smoke: Path, prompt: ModulePrompt) -> float:
+    """The log-probability of the next token that transformers finds likeliest."""
+    ours = tokenizer.load(smoke / "tokenizer.json")
+    ids: list[int] = []
+    for piece in pieces(prompt):
+        special = isinstance(piece, Special)
+        ids += [SPECIAL_TOKENS.index(piece.token)] if special else ours.encode(piece, add_special_tokens=False).ids
+    model = LlamaForCausalLM.from_pretrained(smoke / "student").eval()
+    with torch.no_grad():
+        logits = model(torch.tensor([ids])).logits[0, -1]
+    return torch.log_softmax(logits.float(), -1).max().item()
 
 
 def test_llama_cpp_cuts_text_into_the_same_tokens(smoke: Path) -> None:

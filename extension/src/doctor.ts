@@ -1,7 +1,8 @@
 import * as vscode from "vscode";
+import { SetupFailed } from "./environment.ts";
 import { run } from "./process.ts";
 import { readFindings, writeReport, type Finding } from "./report.ts";
-import { SERVER_ARGS } from "./session.ts";
+import { SERVER_ARGS, type Session } from "./session.ts";
 
 const SCHEME = "verimentor-doctor";
 const REPORT = vscode.Uri.parse(`${SCHEME}:/Doctor.md`);
@@ -18,10 +19,9 @@ export class Doctor implements vscode.TextDocumentContentProvider, vscode.Dispos
     return this.report;
   }
 
-  /** `python` runs the server; undefined, with a `reason`, where there is none. */
-  async examine(python: string | undefined, reason: string): Promise<void> {
-    const findings = python === undefined ? [{ name: "server", ok: false, detail: "not set up", advice: reason, needed: true }] : await ask(python);
-    this.report = writeReport(findings);
+  /** Shows the report for the server a session would use. */
+  async examine(session: Session): Promise<void> {
+    this.report = writeReport(await look(session));
     this.changed.fire(REPORT);
     try {
       await vscode.commands.executeCommand("markdown.showPreview", REPORT);
@@ -36,13 +36,25 @@ export class Doctor implements vscode.TextDocumentContentProvider, vscode.Dispos
   }
 }
 
+async function look(session: Session): Promise<readonly Finding[]> {
+  try {
+    const server = await session.findServer();
+    return typeof server === "string" ? await ask(server) : lack("not set up yet", "Wait while it is being set up, or restart the server.");
+  } catch (problem) {
+    if (problem instanceof SetupFailed) {
+      return lack("cannot be set up", problem.message);
+    }
+    throw problem;
+  }
+}
+
+function lack(detail: string, advice: string): readonly Finding[] {
+  return [{ name: "server", ok: false, detail, advice, needed: true }];
+}
+
 async function ask(python: string): Promise<readonly Finding[]> {
   return vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title: "Verimentor: looking at everything" }, async () => {
     const { stdout, stderr } = await run(python, [...SERVER_ARGS, "doctor", "--json"]);
-    return (
-      readFindings(stdout) ?? [
-        { name: "verimentor doctor", ok: false, detail: stderr.trim() || "it gave no answer", advice: "Restart the server; if that does not help, look at the output channel.", needed: true },
-      ]
-    );
+    return readFindings(stdout) ?? lack(stderr.trim() || "it gave no answer", "Restart the server; if that does not help, look at the output channel.");
   });
 }

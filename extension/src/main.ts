@@ -15,7 +15,7 @@ export function activate(context: vscode.ExtensionContext): void {
 
   const commands: Record<string, () => unknown> = {
     "verimentor.restartServer": () => whenTrusted(() => current.restart()),
-    "verimentor.doctor": () => whenTrusted(() => doctor.examine(current.python, current.reason)),
+    "verimentor.doctor": () => whenTrusted(() => doctor.examine(current)),
     "verimentor.toggleCompletions": toggleCompletions,
     "verimentor.showOutput": () => output.show(),
     "verimentor.setMentorKey": () => setMentorKey(current),

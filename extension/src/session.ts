@@ -19,11 +19,6 @@ const SETTLE_MS = 300;
 
 /** The server of this window: found or set up, started, told of settings, stopped. */
 export class Session implements vscode.Disposable {
-  /** The Python that runs the server; undefined while there is none. */
-  python: string | undefined;
-  /** Why there is none. */
-  reason = "Open a Verilog file in a trusted workspace, or restart the server.";
-
   private client: LanguageClient | undefined;
   private turn: Promise<void> = Promise.resolve(); // starts and stops come one after the other
   private settling = new AbortController();
@@ -53,6 +48,25 @@ export class Session implements vscode.Disposable {
     return this.next(() => this.end());
   }
 
+  /**
+   * The Python that has the server, or the one from which the server's own environment is to be made.
+   *
+   * Throws `SetupFailed` where there is neither.
+   */
+  async findServer(): Promise<string | Python> {
+    const folders = (vscode.workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === "file").map(({ uri }) => uri.fsPath);
+    const setting = vscode.workspace.getConfiguration("verimentor").get<string>("python.path", "").trim();
+    const place = await locate(setting, folders);
+    switch (place.kind) {
+      case "none":
+        throw new SetupFailed(place.reason);
+      case "installed":
+        return place.python.path;
+      case "base":
+        return (await findEnvironment(this.context.extensionUri.fsPath, this.context.globalStorageUri.fsPath)) ?? place.python;
+    }
+  }
+
   /** Keeps the mentor's key where VS Code keeps secrets, or forgets it; the server gets it when it starts. */
   async keepMentorKey(key: string | undefined): Promise<void> {
     await (key === undefined ? this.context.secrets.delete(MENTOR_KEY) : this.context.secrets.store(MENTOR_KEY, key));
@@ -72,20 +86,22 @@ export class Session implements vscode.Disposable {
   }
 
   private async begin(): Promise<void> {
-    this.python = await this.findServer();
-    if (this.python === undefined) {
+    const found = await this.findServer();
+    const python = typeof found === "string" ? found : await this.setUp(found);
+    if (python === undefined) {
+      this.bar.show({ kind: "stopped", reason: "Setting up was cancelled. Restart the server to go on." });
       return;
     }
     this.bar.show({ kind: "starting" });
-    this.output.info(`Starting the server with ${this.python}`);
+    this.output.info(`Starting the server with ${python}`);
     const mentorKey = await this.context.secrets.get(MENTOR_KEY);
     const client = new LanguageClient(
       "verimentor",
       "Verimentor",
-      { command: this.python, args: [...SERVER_ARGS, "serve"], transport: TransportKind.stdio, options: { env: pythonEnvironment() } },
+      { command: python, args: [...SERVER_ARGS, "serve"], transport: TransportKind.stdio, options: { env: pythonEnvironment() } },
       {
         documentSelector: ["file", "untitled"].flatMap((scheme) => LANGUAGES.map((language) => ({ scheme, language }))),
-        initializationOptions: { ...this.settings(), ...(mentorKey === undefined ? {} : { mentorKey }) },
+        initializationOptions: () => ({ ...this.settings(), ...(mentorKey === undefined ? {} : { mentorKey }) }),
         outputChannel: this.output,
         revealOutputChannelOn: RevealOutputChannelOn.Never,
       },
@@ -115,23 +131,7 @@ export class Session implements vscode.Disposable {
     }
   }
 
-  private async findServer(): Promise<string | undefined> {
-    const folders = (vscode.workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === "file").map(({ uri }) => uri.fsPath);
-    const setting = vscode.workspace.getConfiguration("verimentor").get<string>("python.path", "").trim();
-    const place = await locate(setting, folders);
-    if (place.kind === "none") {
-      throw new SetupFailed(place.reason);
-    }
-    if (place.kind === "installed") {
-      this.output.info(`Using verimentor ${place.python.server} as installed in ${place.python.path}`);
-      return place.python.path;
-    }
-    const storage = this.context.globalStorageUri.fsPath;
-    const extension = this.context.extensionUri.fsPath;
-    return (await findEnvironment(extension, storage)) ?? (await this.setUp(place.python, extension, storage));
-  }
-
-  private async setUp(base: Python, extension: string, storage: string): Promise<string | undefined> {
+  private async setUp(base: Python): Promise<string | undefined> {
     this.bar.show({ kind: "settingUp" });
     const options = { location: vscode.ProgressLocation.Notification, title: "Verimentor sets up its server, once", cancellable: true };
     return vscode.window.withProgress(options, async (progress, token) => {
@@ -141,8 +141,8 @@ export class Session implements vscode.Disposable {
       try {
         return await makeEnvironment({
           base,
-          extension,
-          storage,
+          extension: this.context.extensionUri.fsPath,
+          storage: this.context.globalStorageUri.fsPath,
           signal: abort.signal,
           onLine: (line) => this.output.info(line),
           onProgress: (step, percent) => {
@@ -151,12 +151,10 @@ export class Session implements vscode.Disposable {
           },
         });
       } catch (problem) {
-        if (!abort.signal.aborted) {
-          throw problem;
+        if (abort.signal.aborted) {
+          return undefined;
         }
-        this.reason = "Setting up was cancelled. Restart the server to go on.";
-        this.bar.show({ kind: "stopped", reason: this.reason });
-        return undefined;
+        throw problem;
       } finally {
         listening.dispose();
       }
@@ -165,18 +163,18 @@ export class Session implements vscode.Disposable {
 
   private fail(problem: unknown): void {
     const known = problem instanceof SetupFailed;
-    this.reason = known ? problem.message : `The server could not be started: ${problem instanceof Error ? problem.message : String(problem)}`;
-    this.output.error(known ? this.reason : problem instanceof Error ? problem : this.reason);
-    this.bar.show({ kind: "stopped", reason: this.reason });
-    void this.offerHelp(known ? problem.command : "");
+    const reason = known ? problem.message : `The server could not be started: ${problem instanceof Error ? problem.message : String(problem)}`;
+    this.output.error(problem instanceof Error && !known ? problem : reason);
+    this.bar.show({ kind: "stopped", reason });
+    void this.offerHelp(reason, known ? problem.command : "");
   }
 
-  private async offerHelp(command: string): Promise<void> {
+  private async offerHelp(reason: string, command: string): Promise<void> {
     const actions = command === "" ? ["Show Output", "Try Again"] : ["Copy Command", "Show Output", "Try Again"];
-    const action = await vscode.window.showErrorMessage(this.reason, ...actions);
+    const action = await vscode.window.showErrorMessage(reason, ...actions);
     if (action === "Copy Command") {
       await vscode.env.clipboard.writeText(command);
-      await this.offerHelp(command);
+      await this.offerHelp(reason, command);
     } else if (action === "Show Output") {
       this.output.show();
     } else if (action === "Try Again") {

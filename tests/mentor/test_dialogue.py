@@ -32,7 +32,7 @@ def test_what_is_no_code_is_refused(answer: str) -> None:
 
 
 def test_the_shape_of_the_old_text_is_kept() -> None:
-    assert extract(CODE, OLD.replace("\n", "\r\n")) == CODE.replace("\n", "\r\n") + "\r\n"
+    assert extract(CODE, OLD.replace("\n", "\r\n"), "\r\n") == CODE.replace("\n", "\r\n") + "\r\n"
     assert extract(CODE, OLD.rstrip("\n")) == CODE
     assert extract("```\n  assign y = a;\n```", "  assign y = b;  ") == "  assign y = a;  "
     assert extract("  assign y = a;", "  assign y = b;") is None  # no fence: it could be talk
@@ -51,8 +51,9 @@ def test_the_question_has_lines_messages_and_notes() -> None:
     assert "line 2: use of undeclared identifier 'b'" in user["content"]
     assert "- Declare the name" in user["content"]
     assert "not accepted" not in user["content"]
-    again = question(OLD, Span(0, len(OLD)), problems, "It was empty.")[1]["content"]
+    again = question(OLD, Span(0, len(OLD)), problems, complaint="It was empty.", path="m.sv")[1]["content"]
     assert "not accepted: It was empty." in again
+    assert "SystemVerilog" in again
 
 
 def test_a_part_is_shown_with_what_surrounds_it() -> None:

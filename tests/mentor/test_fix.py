@@ -110,6 +110,18 @@ async def test_only_the_selected_lines_change() -> None:
     assert untouched.text == MISSING_SEMICOLON
 
 
+async def test_modules_of_other_files_are_known() -> None:
+    others = "module adder(input data, output q); assign q = data; endmodule\n"
+    text = "module m(input a, output y);\n  addr u(.dta(a), .q(y));\nendmodule\n"
+
+    def with_others(text: str) -> list[Problem]:
+        found = check(text + others, "m.v")
+        return [problem for problem in found if problem.span.start < len(text)]
+
+    result = await fix(text, "m.v", with_others, known={"adder": ("data", "q")})
+    assert result.text == text.replace("addr", "adder").replace("dta", "data")
+
+
 async def test_a_hopeless_file_ends_in_time() -> None:
     n_checks = 0
 
@@ -178,13 +190,14 @@ REFUSED = {
     "a port less": "```\nmodule m(input a, output x);\n  assign x = ~a;\nendmodule\n```",
     "huge": "```\n" + MENDED.replace("~a;", "~a;" + "\n  wire filler;" * 2000) + "\n```",
     "thinking aloud": f"<think>\n{MENDED}",
+    "comments gone": f"```\n{MENDED.replace('  assign', '  wire v = a & a & a, w = v | v | v;' + chr(10) + '  assign')}\n```",
     "another language": "```python\nprint('hello')\n```",
 }
 
 
 @pytest.mark.parametrize("said", REFUSED.values(), ids=REFUSED.keys())
 async def test_a_useless_answer_changes_nothing(mentor_says: Any, said: str) -> None:
-    text = ONLY_MENTOR.replace("  assign", "  wire v = a & a & a;\n  wire w = v | v | v;\n  assign")
+    text = ONLY_MENTOR.replace("  assign", "  wire v = a & a & a;\n  // a note\n  wire w = v | v | v;\n  assign")
     server = mentor_says(said)
     async with Endpoint(server.url, "tutor") as mentor:
         result = await fixed(text, mentor=mentor, rounds=2)

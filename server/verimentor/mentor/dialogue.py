@@ -40,26 +40,32 @@ _NOTES = (
 )  # fmt: skip
 
 
-def question(text: str, part: Span, problems: Sequence[Problem], complaint: str = "") -> list[Message]:
+def question(
+    text: str, part: Span, problems: Sequence[Problem], *, path: str = "", complaint: str = ""
+) -> list[Message]:
     """The conversation that asks for the corrected `part` of a text.
 
     Args:
+        path: only its suffix matters, for the language.
         complaint: why the answer before was not accepted; empty the first time.
     """
     first, last = line_of(text, part.start), line_of(text, max(part.start, part.end - 1))
     whole = first == 0 and last >= len(line_starts(text)) - 2
+    language = "SystemVerilog" if path.lower().endswith((".sv", ".svh")) else "Verilog"
     blocks = []
     if not whole:
         shown = (max(0, first - _CONTEXT_LINES), min(len(line_starts(text)) - 1, last + _CONTEXT_LINES))
         before, after = _numbered(text, shown[0], first - 1), _numbered(text, last + 1, shown[1])
         if before:
             blocks.append(f"Before it stands, for your information:\n```\n{before}\n```")
-        blocks.append(f"Correct lines {first + 1} to {last + 1} and answer with these lines alone:")
+        blocks.append(
+            f"Correct lines {first + 1} to {last + 1} of a {language} file and answer with these lines alone:"
+        )
         blocks.append(f"```\n{_numbered(text, first, last)}\n```")
         if after:
             blocks.append(f"Behind it stands, for your information:\n```\n{after}\n```")
     else:
-        blocks.append(f"Correct this file:\n```\n{_numbered(text, first, last)}\n```")
+        blocks.append(f"Correct this {language} file:\n```\n{_numbered(text, first, last)}\n```")
     errors = [problem for problem in problems if problem.severity is Severity.ERROR][:_MAX_MESSAGES]
     lines = [f"line {line_of(text, p.span.start) + 1}: {p.message}" for p in errors]
     blocks.append("The compiler says:\n" + "\n".join(dict.fromkeys(lines)))
@@ -80,24 +86,30 @@ def advice(problems: Sequence[Problem]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(note for note in found if note))
 
 
-def extract(answer: str, old: str) -> str | None:
-    """The code of an answer with the line breaks and ends of the part it replaces; None where it is no code."""
+def extract(answer: str, old: str, newline: str = "\n") -> str | None:
+    """The code of an answer, ended like the part it replaces, its lines by `newline`; None where it is no code."""
     answer = re.sub(r"<think>.*?(?:</think>|\Z)", "", answer.replace("\r\n", "\n"), flags=re.DOTALL)
     fenced = _FENCED.findall(answer)
     wants_module = re.search(r"\bmodule\b", old) is not None
-    if not fenced and not wants_module:
+    starts_with_module = old.lstrip().startswith("module")
+    if not fenced and not starts_with_module:
         return None  # talk and a few lines of code look alike
     code = max(fenced, key=lambda block: (wants_module and "endmodule" in block, len(block)), default=answer)
     code = _without_line_numbers(code)
-    if wants_module and (not fenced or old.lstrip().startswith("module")):
+    if starts_with_module:
         found = _MODULES.search(code)
         code = found[0] if found else ""
     if not code.strip() or len(code) > _MAX_GROWTH * len(old) + 2000:
         return None
-    newline = (re.search(r"\r\n|\n|\r", old) or ["\n"])[0]
     lead = old[: len(old) - len(old.lstrip("\r\n"))]
     tail = old[len(old.rstrip()) :]
     return lead + newline.join(code.strip("\n").rstrip().split("\n")) + tail
+
+
+def line_break(text: str) -> str:
+    """The line break a text uses."""
+    found = re.search(r"\r\n|\n|\r", text)
+    return found[0] if found else "\n"
 
 
 def _numbered(text: str, first: int, last: int) -> str:

@@ -140,7 +140,7 @@ class Endpoint:
 
     def _connect(self) -> "AsyncOpenAI":
         if self._client is None:
-            from openai import AsyncOpenAI, DefaultAsyncHttpxClient  # half a second of imports: only when asked for
+            from openai import AsyncOpenAI, DefaultAsyncHttpxClient
 
             self._client = AsyncOpenAI(
                 base_url=self.url,
@@ -179,6 +179,9 @@ class Endpoint:
     @asynccontextmanager
     async def _within_time(self) -> AsyncIterator[None]:
         """One limit for all there is to do, and every failure as a sentence that says what to do."""
+        await asyncio.to_thread(
+            self._connect
+        )  # importing the client takes longer than an editor's loop may stand still
         import openai
 
         slow = (

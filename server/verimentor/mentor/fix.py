@@ -6,13 +6,13 @@ where nothing better was found it is the user's text itself.
 
 import asyncio
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from verimentor.errors import MentorError
-from verimentor.mentor.dialogue import extract, question
+from verimentor.mentor.dialogue import extract, line_break, question
 from verimentor.mentor.endpoint import Endpoint
-from verimentor.mentor.rules import Repair, propose
+from verimentor.mentor.rules import Repair, Rule, propose
 from verimentor.mentor.rules.rule import SYNTAX
 from verimentor.mentor.rules.tokens import tokenize
 from verimentor.verilog.check import count_errors
@@ -29,9 +29,10 @@ _MAX_BRANCHES = 2  # of the repairs of one problem, how many are followed furthe
 _BLOCK_LINES = 20  # edits this near belong to one block, whose inside must be clean too
 _MAX_PART_LINES = 400  # what small mentors can repeat without a slip; around the error where a module is longer
 _MIN_KEPT = 0.5  # a mentor's answer with less than half of the words deletes instead of correcting
-# Icarus elaborates nothing while one of these stands, so that mending it may bring other errors to light.
+# While one of these stands, a compiler does not look at everything; mending it may bring other errors to light.
 _HIDING = re.compile(
-    SYNTAX + r"|^(bad-\w+-digit|unterminated-|macro-|typo-keyword|instance-name|assignment-requires|reg-after)"
+    SYNTAX
+    + r"|^(unknown-module|bad-\w+-digit|unterminated-|macro-|typo-keyword|instance-name|assignment-requires|reg-after)"
 )
 
 
@@ -95,6 +96,7 @@ async def fix(
     mentor: Endpoint | None = None,
     rounds: int = 3,
     span: Span | None = None,
+    known: Mapping[str, Sequence[str]] | None = None,
     on_progress: Callable[[str], None] | None = None,
 ) -> Fix:
     """Repair `text` as far as rules and the mentor can.
@@ -104,9 +106,10 @@ async def fix(
         mentor: asked where the rules leave errors; None: rules only.
         rounds: how often the mentor is asked at most.
         span: only the lines this touches may change; None: all.
+        known: the modules of other files and the names of their ports, for misspelled ones.
         on_progress: told what is being done.
     """
-    work = _Work(path, check, on_progress or (lambda _: None))
+    work = _Work(path, check, known or {}, on_progress or (lambda _: None))
     start = await work.begin(text, span)
     if start.errors == 0:
         return Fix(text, start.problems, start.problems, (), ("The text has no errors.",))
@@ -119,7 +122,8 @@ async def fix(
     work.notes.append(_summary(start, rule_state, best, mentor))
     hidden = states[-1].errors - best.errors
     if best is not states[-1]:
-        work.notes.append(f"Mending the syntax would bring to light {hidden} more errors; that is not offered.")
+        more = f"{hidden} more error{'s' if hidden != 1 else ''}"
+        work.notes.append(f"Mending the syntax would bring to light {more}; that is not offered.")
     steps = tuple(
         replace(step, accepted=step.accepted and number < best.n_steps) for number, step in enumerate(work.steps)
     )
@@ -129,9 +133,12 @@ async def fix(
 class _Work:
     """One repair under way: the steps taken and the questions left."""
 
-    def __init__(self, path: str, check: Check, on_progress: Callable[[str], None]) -> None:
+    def __init__(
+        self, path: str, check: Check, known: Mapping[str, Sequence[str]], on_progress: Callable[[str], None]
+    ) -> None:
         self._path = path
         self._check = check
+        self._known = known
         self._on_progress = on_progress
         self._checks_left = _MAX_CHECKS
         self._seen: set[str] = set()  # texts already tried
@@ -169,7 +176,7 @@ class _Work:
         A repair that only moves the parser's trouble along its line is a guess gone wrong, unless another one ends it.
         """
         better: list[tuple[_State, Step, Problem | None]] = []
-        for rule, repair in propose(state.text, problem):
+        for rule, repair in await asyncio.to_thread(self._proposals, state.text, problem):
             if state.span is not None and not _inside(repair, state.span):
                 continue
             tried = await self._try(state, repair.apply(state.text))
@@ -187,6 +194,9 @@ class _Work:
             if rest:
                 return [(tried, step), *rest]
         return []
+
+    def _proposals(self, text: str, problem: Problem) -> list[tuple[Rule, Repair]]:
+        return list(propose(text, problem, self._known))
 
     async def _try(self, state: _State, text: str) -> _State | None:
         """The text, checked; None where that was done before or too often."""
@@ -209,9 +219,11 @@ class _Work:
                 return
             actor = f"mentor:{mentor.model or mentor.url}"
             self._on_progress(f"{state.errors} errors; asking the mentor ({number + 1} of {rounds})")
-            part = state.span or _part_to_correct(state)
+            part = state.span or await asyncio.to_thread(_part_to_correct, state)
             try:
-                answer = await mentor.ask(question(state.text, part, state.problems, complaint))
+                answer = await mentor.ask(
+                    question(state.text, part, state.problems, path=self._path, complaint=complaint)
+                )
             except MentorError as problem:
                 self.steps.append(Step(actor, str(problem), state.errors, state.errors, False))
                 self.notes.append(str(problem))
@@ -232,10 +244,10 @@ class _Work:
     async def _consider(self, state: _State, part: Span, answer: str, actor: str) -> tuple[_State | None, str]:
         """The text with a mentor's answer in it, after the rules have seen it too; or why it is refused."""
         old = state.text[part.start : part.end]
-        new = extract(answer, old)
+        new = extract(answer, old, line_break(state.text))
         if new is None:
             return None, "It held no Verilog that could stand in the place of the old."
-        loss = _loss(old, new)
+        loss = await asyncio.to_thread(_loss, old, new)
         if loss:
             return None, loss
         tried = await self._try(state, state.text[: part.start] + new + state.text[part.end :])
@@ -305,10 +317,16 @@ def _part_to_correct(state: _State) -> Span:
     return Span(line_span(state.text, top).start, line_span(state.text, bottom).end)
 
 
+def _comments(text: str) -> str:
+    return "".join(re.findall(r"//[^\r\n]*|/\*.*?\*/", text, re.DOTALL))
+
+
 def _loss(old: str, new: str) -> str:
     """What of the user's code an answer would throw away; empty where it keeps it."""
     if len(tokenize(new)) < _MIN_KEPT * len(tokenize(old)):
         return "It leaves out more than half of the code."
+    if len(_comments(new)) < _MIN_KEPT * len(_comments(old)):
+        return "It leaves out the comments."
     kept = {module.name: module for module in outline(new).modules}
     for module in outline(old).modules:
         if module.name and module.name not in kept:

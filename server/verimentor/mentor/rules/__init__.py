@@ -4,7 +4,7 @@ A rule only proposes; `fix` asks the compiler and keeps what lowers the number o
 into the file it belongs to, decorate it with `answers`, and add a broken text to its test.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from verimentor.mentor.rules import (
     blocks,
@@ -29,9 +29,14 @@ RULES: tuple[Rule, ...] = tuple(
 )
 
 
-def propose(text: str, problem: Problem) -> Iterator[tuple[Rule, Repair]]:
-    """All repairs of all rules that know the problem's message, the likeliest first."""
-    site = Site(text, problem)
+def propose(
+    text: str, problem: Problem, known: Mapping[str, Sequence[str]] | None = None
+) -> Iterator[tuple[Rule, Repair]]:
+    """All repairs of all rules that know the problem's message, the likeliest first.
+
+    `known` has the modules of other files and their ports.
+    """
+    site = Site(text, problem, known or {})
     for rule in RULES:
         if rule.answers(problem):
             for repair in rule.propose(site):

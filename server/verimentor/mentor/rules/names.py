@@ -67,25 +67,20 @@ def near_port(site: Site) -> Iterator[Repair]:
     wrong = site.quoted
     source = _outline(site.text)
     around = source.module_at(site.problem.span.start)
+    line = line_span(site.text, site.line)
     for instance in around.instances if around else ():
-        target = source.module(instance.module)
-        if (
-            target is None
-            or wrong not in instance.connected
-            or not instance.span.overlaps(line_span(site.text, site.line))
-        ):
+        ports = _ports(site, source, instance.module)
+        if wrong not in instance.connected or not instance.span.overlaps(line):
             continue
         taken = set(instance.connected)
-        free = {port.name for port in target.ports} - taken
+        free = ports - taken
         right = nearest(wrong, free)
-        if right is None and len(free) == 1 and len(taken) == len(target.ports):
+        if right is None and len(free) == 1 and len(taken) == len(ports):
             right = next(iter(free))  # every other port is connected
-        if right is not None:
-            found = re.compile(rf"\.\s*({re.escape(wrong)})\b").search(
-                site.text, instance.span.start, instance.span.end
-            )
-            if found:
-                yield repair(f"connect port {right} instead of {wrong}", Edit(found.start(1), found.end(1), right))
+        connection = re.compile(rf"\.\s*({re.escape(wrong)})\b")
+        found = connection.search(site.text, instance.span.start, instance.span.end)
+        if right is not None and found is not None:
+            yield repair(f"connect port {right} instead of {wrong}", Edit(found.start(1), found.end(1), right))
 
 
 @answers("^unknown-module")
@@ -93,7 +88,8 @@ def near_module(site: Site) -> Iterator[Repair]:
     """`addr u(...)` instantiates `adder` where that is the only module near enough."""
     source = _outline(site.text)
     around = source.module_at(site.problem.span.start)
-    names = {module.name for module in source.modules} - {around.name if around else ""}
+    names = {module.name for module in source.modules} | set(site.known)
+    names -= {around.name if around else ""}
     found = re.search(r"module(?: type)?:?\s+[`'\"]*([\w$]+)", site.problem.message)
     wrong = found[1] if found else ""
     right = nearest(wrong, names)
@@ -177,6 +173,11 @@ def _synonym(wrong: str, names: Iterable[str]) -> str | None:
             found = [name for name in names if name.lower() in group]
             return found[0] if len(found) == 1 else None
     return None
+
+
+def _ports(site: Site, source: Source, name: str) -> set[str]:
+    module = source.module(name)
+    return set(site.known.get(name, ())) if module is None else {port.name for port in module.ports}
 
 
 def _rename(site: Site, wrong: str, right: str) -> Repair:

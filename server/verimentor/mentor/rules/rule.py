@@ -1,8 +1,8 @@
 """What a rule is: a function from the place of a problem to repairs, registered by the message it answers."""
 
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from verimentor.mentor.rules.tokens import Token, Tokens, tokenize
@@ -47,6 +47,7 @@ class Site:
 
     text: str
     problem: Problem
+    known: Mapping[str, Sequence[str]] = field(default_factory=dict)  # modules of other files and their ports
 
     @cached_property
     def tokens(self) -> Tokens:

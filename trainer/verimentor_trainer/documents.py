@@ -66,6 +66,7 @@ class Documents:
         self._context = context
         self._rng = Random(seed)
         self._families = list(families())
+        self._family_weights = [1 / _mean_length(name) for name in self._families]
         self._draws = SEED_BASE + seed * 10_000_000
 
     def next(self, progress: float) -> Document:
@@ -78,7 +79,7 @@ class Documents:
                 return self.plain(_window(text, rng))
             return self.fill(cut(text, rng), self._context_of(text, self._headers[repository]))
         self._draws += 1
-        pair = draw(rng.choice(self._families), self._draws)
+        pair = draw(rng.choices(self._families, self._family_weights)[0], self._draws)
         if rng.random() >= mix.pair_fim_share:
             return self.module(pair)
         text = _commented(pair, rng)
@@ -140,6 +141,11 @@ class Documents:
         while len(lines) > 1 and len(self._encode("".join(lines))) > n_tokens:
             lines = lines[: -max(1, len(lines) // 8)]
         return "".join(lines)[: n_tokens * 4] if len(lines) == 1 else "".join(lines)
+
+
+def _mean_length(name: str) -> float:
+    """Characters of a family's module: families share the tokens equally, so that what people ask daily comes often."""
+    return sum(len(draw(name, seed).module) for seed in range(8)) / 8
 
 
 def headers_in(text: str) -> dict[str, str]:

@@ -43,6 +43,7 @@ LONG_FILE_LINES = 1000
 N_STARTS = 3
 N_CHECKS = 7
 _SETTLE_S = 1.0  # between opening a file and typing in it: the user finds the place
+_BUSY = 0.5  # load for each core at the start; our own processes use one core and a little
 _SPEC = "a 16 operation ALU with 32 bit operands, flags for zero, carry and overflow, and registered outputs"
 
 
@@ -109,6 +110,8 @@ def run(options: argparse.Namespace) -> int:
     print(f"{model.name} ({model.path.stat().st_size / 1e6:.0f} MB) on {machine}\n")
     print_table(bench.measures, Console())
     print(f"\n{describe(bench.tally)}")
+    if load > _BUSY * (os.cpu_count() or 1):
+        print("\nOther programs were running: compare with the model alone, or measure again on an idle machine.")
     if options.json:
         report = {
             "model": {"name": model.name, "path": str(model.path), "sha256": Catalog().verify(model).sha256},
@@ -174,11 +177,11 @@ class Bench:
         self.measures = [
             Measure("ghost text, warm prefix", "ms", tuple(self.tally.milliseconds), {0.5: 120, 0.95: 300}),
             Measure("    of which the model alone", "ms", alone),
-            Measure("opening 1,000 lines to first ghost text", "ms", cold, {0.99: 1500}),
+            Measure("opening 1,000 lines to first ghost text", "ms", cold, {1: 1500}),
             Measure("slang, 1,000 lines", "ms", slang, {0.5: 50}),
             Measure("Icarus, 1,000 lines", "ms", compiler, {0.5: 60}),
-            Measure("server start to first diagnostics", "ms", tuple(starts), {0.5: 1500}),
-            Measure("server and worker, resident", "MB", (memory,), {0.5: 500}),
+            Measure("server start to first diagnostics", "ms", tuple(starts), {1: 1500}),
+            Measure("server and worker, resident", "MB", (memory,), {1: 500}),
             Measure("llama.cpp reading a prompt", "token/s", prefill),
             Measure("llama.cpp writing", "token/s", decode),
         ]
@@ -349,7 +352,8 @@ def _project_settings(root: Path) -> ProjectSettings:
 def _megabytes(pid: int) -> float:
     """The resident memory of a process and its children; pages they share count twice."""
     server = psutil.Process(pid)
-    return sum(process.memory_info().rss for process in (server, *server.children(recursive=True))) / 1e6
+    n_bytes = sum(process.memory_info().rss for process in (server, *server.children(recursive=True)))
+    return float(n_bytes) / 1e6
 
 
 def _share(part: int, whole: int) -> str:

@@ -10,7 +10,7 @@ from rich.table import Table
 
 from verimentor_evalbench.percentiles import percentile
 
-SHARES = (0.5, 0.95, 0.99)
+SHARES = (0.5, 0.95, 0.99, 1.0)
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class Measure:
         return all(self.at(share) < limit for share, limit in self.limits.items())
 
     def as_json(self) -> dict[str, Any]:
-        """The documented form: percentiles as p50, p95, p99, limits likewise."""
+        """The documented form: percentiles as p50, p95, p99 and max, limits likewise."""
         return {
             "name": self.name,
             "unit": self.unit,
@@ -63,7 +63,7 @@ def print_table(measures: Sequence[Measure], console: Console) -> None:
 
 def _cells(measure: Measure) -> tuple[str, ...]:
     # A percentile that the number of values cannot tell from the maximum says nothing of its own.
-    told = [share for share in SHARES if share == SHARES[0] or len(measure.values) * (1 - share) >= 1]
+    told = [share for share in SHARES if share in (0.5, 1) or len(measure.values) * (1 - share) >= 1]
     values = [f"{measure.at(share):.0f}" if share in told and measure.values else "" for share in SHARES]
     target = ", ".join(f"{_label(share)} < {limit:g}" for share, limit in measure.limits.items())
     kept = {None: "", True: "yes", False: "no"}[measure.kept]
@@ -71,4 +71,4 @@ def _cells(measure: Measure) -> tuple[str, ...]:
 
 
 def _label(share: float) -> str:
-    return f"p{round(100 * share)}"
+    return "max" if share == 1 else f"p{round(100 * share)}"

@@ -219,7 +219,7 @@ class _Work:
                 return
             actor = f"mentor:{mentor.model or mentor.url}"
             self._on_progress(f"{state.errors} errors; asking the mentor ({number + 1} of {rounds})")
-            part = state.span or await asyncio.to_thread(_part_to_correct, state)
+            part = await asyncio.to_thread(_part_to_correct, state) if state.span is None else state.span
             try:
                 answer = await mentor.ask(
                     question(state.text, part, state.problems, path=self._path, complaint=complaint)

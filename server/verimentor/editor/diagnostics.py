@@ -71,33 +71,35 @@ def _common(one: str, other: str, most: int) -> int:
 
 
 @dataclass(frozen=True)
-class _Report:
+class Report:
     """What was found in one version of a document."""
 
     text: str
     problems: tuple[Problem, ...]
-    said_by_icarus: tuple[Problem, ...]
-    interface: object = None  # what other files may depend on
+    said_by_icarus: tuple[Problem, ...] = ()
+    interface: object = None  # what other files may depend on; None where nobody looked
 
 
-def look(document: Document, project: Project | None, last: "_Report | None", *, use_icarus: bool) -> _Report:
-    """Check one version of a document; blocks."""
+def look(document: Document, project: Project | None, last: Report | None, *, use_icarus: bool) -> Report:
+    """Check one version of a document, given what was found in an earlier one; blocks."""
     text, path = document.text, document.path
     problems = check(text, path, project, use_icarus=use_icarus)
     if use_icarus:
-        said = tuple(problem for problem in problems if problem.engine == "icarus")
-        return _Report(text, problems, said, _interface(document))
+        return Report(text, problems, tuple(problem for problem in problems if problem.engine == "icarus"))
     kept = carry_over(last.said_by_icarus, last.text, text) if last is not None else []
     if kept and not (project is not None and project.excluded(Path(path))):
         problems = tuple(merge(text, problems, kept))
-    return _Report(text, problems, tuple(kept), last.interface if last else None)
+    return Report(text, problems, tuple(kept))
 
 
-def _interface(document: Document) -> object:
+def interface_of(document: Document) -> object:
+    """What other files may depend on, to be compared with what it was before; blocks."""
     if Path(document.path).suffix in HEADER_SUFFIXES:
         return document.text
     source = outline(document.text, document.path)
-    return frozenset(source.provides), tuple((m.name, m.ports, m.parameters) for m in source.modules)
+    ports = [(module.name, port.name, port.direction, port.range) for module in source.modules for port in module.ports]
+    parameters = [(module.name, each.name) for module in source.modules for each in module.parameters]
+    return sorted(source.provides), ports, parameters
 
 
 class Attendant:
@@ -106,18 +108,21 @@ class Attendant:
     def __init__(self, server: "Server", uri: str) -> None:
         self._server = server
         self._uri = uri
-        self._last: _Report | None = None
+        self._last: Report | None = None
         self._timers: dict[bool, asyncio.TimerHandle] = {}
         self._running = False
-        self._again: bool | None = None  # a check asked for while another ran, and whether with Icarus
+        self._again: bool | None = None  # a check asked for while another ran, and whether a thorough one
 
-    def call(self, delay_s: float, *, use_icarus: bool) -> None:
-        """Check the document once this long has passed without another call of the kind."""
-        timer = self._timers.pop(use_icarus, None)
+    def call(self, delay_s: float, *, thorough: bool) -> None:
+        """Check the document once this long has passed without another call of the kind.
+
+        A thorough check asks Icarus, too, and looks whether other documents are concerned.
+        """
+        timer = self._timers.pop(thorough, None)
         if timer is not None:
             timer.cancel()
         loop = asyncio.get_running_loop()
-        self._timers[use_icarus] = loop.call_later(delay_s, self._begin, use_icarus)
+        self._timers[thorough] = loop.call_later(delay_s, self._begin, thorough)
 
     def close(self) -> None:
         """Nothing is checked from here on."""
@@ -125,40 +130,45 @@ class Attendant:
             timer.cancel()
         self._again = None
 
-    def _begin(self, use_icarus: bool) -> None:
+    def _begin(self, thorough: bool) -> None:
         if self._running:
-            self._again = use_icarus or bool(self._again)
+            self._again = thorough or bool(self._again)
         else:
             self._running = True
-            self._server.start(self._check(use_icarus))
+            self._server.start(self._check(thorough))
 
-    async def _check(self, use_icarus: bool) -> None:
+    async def _check(self, thorough: bool) -> None:
         try:
-            document = self._server.documents.get(self._uri)
-            if document is None:
-                return
-            if self._last is None and use_icarus:
-                await self._check_once(document, use_icarus=False)  # the quick half first
-            await self._check_once(document, use_icarus=use_icarus)
+            if self._last is None and thorough:
+                await self._check_once(thorough=False)  # the quick half first
+            await self._check_once(thorough=thorough)
         finally:
             self._running = False
             if self._again is not None:
-                use_icarus, self._again = self._again, None
-                self._begin(use_icarus)
+                thorough, self._again = self._again, None
+                self._begin(thorough)
 
-    async def _check_once(self, document: Document, *, use_icarus: bool) -> None:
+    async def _check_once(self, *, thorough: bool) -> None:
         server, last = self._server, self._last
+        document = server.documents.get(self._uri)
+        if document is None:
+            return
         project = await server.session.known_project()
+        # Without the project Icarus would miss every module of other files; all is checked again after indexing.
+        use_icarus = thorough and project is not None and server.session.settings.diagnostics.icarus
         report = await asyncio.to_thread(look, document, project, last, use_icarus=use_icarus)
+        if thorough:
+            report = replace(report, interface=await asyncio.to_thread(interface_of, document))
+        elif last is not None:
+            report = replace(report, interface=last.interface)
         if not server.documents.current(document):
             return  # a later version is looked at soon
         self._last = report
+        diagnostics = to_diagnostics(document.text, report.problems)
         server.text_document_publish_diagnostics(
-            types.PublishDiagnosticsParams(
-                document.uri, to_diagnostics(document.text, report.problems), document.version
-            )
+            types.PublishDiagnosticsParams(document.uri, diagnostics, document.version)
         )
-        if use_icarus and last is not None and last.interface not in (None, report.interface):
+        if last is not None and last.interface not in (None, report.interface):
             refresh(server, but=document.uri)
 
 
@@ -169,7 +179,7 @@ async def opened(server: "Server", document: Document) -> None:
     """Check a document that was just opened."""
     attendant = server.attendants[document.uri] = Attendant(server, document.uri)
     await server.session.update(server.session.project.set_text, Path(document.path), document.text)
-    attendant.call(0, use_icarus=server.session.settings.diagnostics.icarus)
+    attendant.call(0, thorough=True)
     if server.session.settings.diagnostics.icarus and await asyncio.to_thread(icarus.find_iverilog) is None:
         server.tell(_ICARUS_MISSING)
 
@@ -179,9 +189,8 @@ async def changed(server: "Server", document: Document) -> None:
     wishes = server.session.settings.diagnostics
     attendant = server.attendants.get(document.uri)
     if attendant is not None and wishes.on_type:
-        attendant.call(wishes.debounce_ms / 1000, use_icarus=False)
-        if wishes.icarus:
-            attendant.call(wishes.pause_ms / 1000, use_icarus=True)
+        attendant.call(wishes.debounce_ms / 1000, thorough=False)
+        attendant.call(wishes.pause_ms / 1000, thorough=True)
     await server.session.update(server.session.project.set_text, Path(document.path), document.text)
 
 
@@ -199,7 +208,7 @@ def refresh(server: "Server", but: str = "") -> None:
     for document in server.documents:
         attendant = server.attendants.get(document.uri)
         if attendant is not None and document.uri != but:
-            attendant.call(0, use_icarus=server.session.settings.diagnostics.icarus)
+            attendant.call(0, thorough=True)
 
 
 def register(server: "Server") -> None:
@@ -209,4 +218,4 @@ def register(server: "Server") -> None:
     async def did_save(params: types.DidSaveTextDocumentParams) -> None:
         attendant = server.attendants.get(params.text_document.uri)
         if attendant is not None:
-            attendant.call(0, use_icarus=server.session.settings.diagnostics.icarus)
+            attendant.call(0, thorough=True)

@@ -82,7 +82,8 @@ def register(server: "Server") -> None:
     """Offer the command behind the code actions."""
 
     @server.command(COMMAND)
-    async def fix_command(uri: str, start: int = -1, end: int = -1) -> None:
+    async def fix_command(uri: str, start: int, end: int) -> None:
+        # -1, -1: the whole document.
         document = server.documents.get(uri)
         if document is None:
             server.say("Open the file in the editor first; then it can be fixed.")

@@ -56,6 +56,8 @@ async def propose(
 ) -> bool:
     """Hand edits of a document to the editor, which shows them first where it can; says whether they were made."""
     edit = workspace_edit(server.client_capabilities, document, edits, label, description)
+    if edit.change_annotations is None:
+        label = f"{label}: {description}"
     answer = await server.workspace_apply_edit_async(types.ApplyWorkspaceEditParams(edit, label))
     return answer.applied
 

@@ -29,13 +29,14 @@ class Session:
         self.last_refusal = ""  # why there was none the last time
         # The project takes its changes in order; reading its files must not keep the loop.
         self._updates = ThreadPoolExecutor(max_workers=1, thread_name_prefix="project")
-        self._indexing: asyncio.Task[object] | None = None
+        self._indexed = asyncio.Event()
 
     def configure(self, root: Path | None, values: Mapping[str, Any]) -> list[str]:
         """Read the settings anew; returns what to tell the user. Reads small files, so call it in a thread."""
         if self.root != root:
             self.root = root
             self.project = Project.load(root)
+            self._indexed.clear()
         self.settings, messages = load(root, values)
         self.project.apply(self.settings.project)
         return messages
@@ -45,26 +46,26 @@ class Session:
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._updates, lambda: function(*args, **kwargs))
 
-    def index(self) -> "asyncio.Task[object]":
-        """Bring the project's index up to date, in the background."""
-
-        async def work() -> object:
-            return await self.update(self.project.modules)
-
-        self._indexing = asyncio.create_task(work())
-        return self._indexing
+    async def index(self) -> None:
+        """Bring the project's index up to date."""
+        project = self.project
+        await self.update(project.modules)
+        if project is self.project:
+            self._indexed.set()
 
     async def known_project(self) -> Project | None:
         """The project once it is indexed; None where that takes longer than anybody wants to wait."""
-        if self._indexing is None:
+        try:
+            async with asyncio.timeout(INDEX_PATIENCE_S):
+                await self._indexed.wait()
+        except TimeoutError:
             return None
-        await asyncio.wait([self._indexing], timeout=INDEX_PATIENCE_S)
-        return self.project if self._indexing.done() else None
+        return self.project
 
     @property
     def indexed_project(self) -> Project | None:
         """The project if it is indexed now."""
-        return self.project if self._indexing is not None and self._indexing.done() else None
+        return self.project if self._indexed.is_set() else None
 
     def mentor(self) -> Endpoint | None:
         """The mentor the user named.

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from lsprotocol import types
 from pygls.exceptions import JsonRpcException
 
-from verimentor.editor import diagnostics, inline_completion, model
+from verimentor.editor import diagnostics, inline_completion, model, status
 
 if TYPE_CHECKING:
     from verimentor.editor.server import Server
@@ -61,6 +61,7 @@ async def apply(server: "Server") -> None:
     if messages:
         server.tell("Verimentor: " + " ".join(messages))
     new = session.settings
+    status.changed(server)
     if server.keeper.state is model.State.OFF or new.model != old.model:
         server.start(_use_model(server))
     if session.project is not old_project or new != old or session.indexed_project is None:

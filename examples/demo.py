@@ -1,4 +1,4 @@
-"""The main job, end to end, against the real server over stdio: diagnostics, ghost text, a module from a comment, a fix.
+"""The main job against the real server over stdio: diagnostics, ghost text, a module from a description, a fix.
 
 Run it with `make demo`. It drives `verimentor serve --stdio` just as an editor does and changes no file.
 """

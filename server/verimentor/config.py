@@ -127,11 +127,11 @@ def load(root: Path | None, editor: Mapping[str, Any] | None = None) -> tuple[Se
         if path is None:
             continue
         try:
-            values = read_toml(path)
+            found = read_toml(path)
         except ConfigError as problem:
             messages.append(str(problem))
             continue
-        layers.append((str(path), {"project": values} if wrap and values else values))
+        layers.append((str(path), {"project": found} if wrap and found else found))
     layers.append(("editor settings", editor or {}))
     for origin, values in layers:
         settings, more = parse(values, origin=origin, base=settings)

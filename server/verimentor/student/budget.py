@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 
 from verimentor.student.prompt import FillPrompt, ModulePrompt, Prompt
 
-# 512 tokens take 110 ms cold at the 4,600 tokens/s of a 10M model on one thread, and leave room for the answer in the 640
-# tokens the shipped student was trained on; its trainer cuts its documents to these same budgets.
+# 512 tokens take 110 ms cold at the 4,600 tokens/s of a 10M model on one thread, and leave room for the answer in the
+# 640 tokens the shipped student was trained on; its trainer cuts its documents to these same budgets.
 PREFIX_TOKENS = 288
 SUFFIX_TOKENS = 96
 CONTEXT_TOKENS = 128

@@ -54,18 +54,14 @@ def clock(rng: Random) -> str:
 
 def reset(rng: Random, *, active_low: bool, asynchronous: bool) -> str:
     """A reset's name that does not lie about its polarity and kind."""
+    pool: tuple[str, ...]
+    special: tuple[str, ...]
     if active_low:
-        pool = (
-            "rst_n",
-            "rst_n",
-            "reset_n",
-            "resetn",
-            "nrst",
-            "rst_ni",
-            *(("arst_n", "aresetn") if asynchronous else ()),
-        )
+        special = ("arst_n", "aresetn") if asynchronous else ()
+        pool = ("rst_n", "rst_n", "reset_n", "resetn", "nrst", "rst_ni", *special)
     else:
-        pool = ("rst", "rst", "reset", "reset", "rst_i", *(("arst", "areset") if asynchronous else ("srst",)))
+        special = ("arst", "areset") if asynchronous else ("srst",)
+        pool = ("rst", "rst", "reset", "reset", "rst_i", *special)
     return rng.choice(pool)
 
 

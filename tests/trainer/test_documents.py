@@ -5,9 +5,11 @@ import pytest
 
 from verimentor.errors import ConfigError
 from verimentor.student.prompt import SPECIAL_TOKENS
+from verimentor.verilog.agreement import compare_many
 from verimentor_trainer import recipe, tokenizer
 from verimentor_trainer.documents import Documents, cut, headers_in
 from verimentor_trainer.families import draw, families
+from verimentor_trainer.measure import written_pairs
 from verimentor_trainer.recipe import MixRecipe
 
 TEXT = """module top (input clk, output y);
@@ -82,3 +84,10 @@ def test_a_recipe_with_an_unknown_key_names_it(tmp_path: Path) -> None:
 def test_an_unknown_recipe_names_the_known_ones() -> None:
     with pytest.raises(ConfigError, match="smoke"):
         recipe.load("nothing")
+
+
+def test_every_written_prompt_has_a_reference_that_simulates() -> None:
+    pairs = written_pairs()
+    for pair, verdict in zip(pairs, compare_many([(p.reference, p.reference) for p in pairs]), strict=True):
+        assert verdict.equal, f"{pair.family}: {verdict}"
+        assert pair.reference.startswith(pair.header)

@@ -2,6 +2,7 @@
 around it.
 
 - `families`: new draws of the known families, header given: how many compile, how many behave like the reference.
+- `written`: `trainer/held_out_prompts.jsonl`, composed by hand in other words than the families', header given.
 - `ghost`: holes cut from the held-out repositories: exact match of the first line, and of the whole middle.
 
 Writes `measure.json` and `measure.rows.jsonl` (every prompt and answer).
@@ -19,12 +20,15 @@ from verimentor.generate import cut as cut_answer
 from verimentor.student.catalog import Catalog
 from verimentor.student.prompt import FillPrompt, ModulePrompt
 from verimentor.student.runtime import Sampling, Student
+from verimentor.verilog import icarus
 from verimentor.verilog.agreement import compare_many
 from verimentor_trainer.documents import cut
 from verimentor_trainer.export import NAME
 from verimentor_trainer.families import Pair, draw, families
 from verimentor_trainer.manifest import read_rows, write_json, write_manifest, write_rows
 from verimentor_trainer.recipe import Recipe
+
+WRITTEN = Path(__file__).parent.parent / "held_out_prompts.jsonl"
 
 _DRAWS_PER_FAMILY = 4
 _HOLES = 300
@@ -46,7 +50,8 @@ async def _measure(out: Path) -> list[dict[str, Any]]:
     student = Student(catalog.open(out / f"{NAME}.gguf"), threads=2)
     try:
         pairs = [draw(name, _FIRST_SEED + i) for name in families() for i in range(_DRAWS_PER_FAMILY)]
-        rows = await answer_pairs(student, pairs)
+        rows = await answer_pairs(student, pairs, "families")
+        rows += await answer_pairs(student, written_pairs(), "written")
         if (out / "held_out.jsonl").exists():
             rows += await _ghost(student, [row["text"] for row in read_rows(out / "held_out.jsonl")])
         return rows
@@ -54,7 +59,12 @@ async def _measure(out: Path) -> list[dict[str, Any]]:
         await student.close()
 
 
-async def answer_pairs(student: Student, pairs: Sequence[Pair]) -> list[dict[str, Any]]:
+def written_pairs() -> list[Pair]:
+    """The prompts composed by hand; their `family` is their id."""
+    return [Pair(r["id"], r["spec"], r["header"], r["reference"], r["reference"]) for r in read_rows(WRITTEN)]
+
+
+async def answer_pairs(student: Student, pairs: Sequence[Pair], kind: str) -> list[dict[str, Any]]:
     """One greedy answer to each description with its header, judged by simulation against the reference."""
     answers = []
     for pair in pairs:
@@ -64,13 +74,11 @@ async def answer_pairs(student: Student, pairs: Sequence[Pair]) -> list[dict[str
     judged = await asyncio.to_thread(compare_many, [(p.reference, a) for p, a in zip(pairs, answers, strict=True)])
     return [
         {
-            "kind": "families",
+            "kind": kind,
             "family": pair.family,
             "description": pair.description,
             "answer": answer,
-            "compiles": verdict.equal
-            or verdict.first_difference is not None
-            or "compile" not in (verdict.error or "compile"),
+            "compiles": bool(answer) and icarus.compile_text(answer).ok,
             "right": verdict.equal,
             "why": verdict.first_difference or verdict.error,
         }
@@ -102,6 +110,7 @@ async def _ghost(student: Student, texts: Sequence[str]) -> list[dict[str, Any]]
 def summarise(rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
     """Shares, in total and by family."""
     pairs = [row for row in rows if row["kind"] == "families"]
+    written = [row for row in rows if row["kind"] == "written"]
     holes = [row for row in rows if row["kind"] == "ghost"]
     by_family: dict[str, list[bool]] = defaultdict(list)
     for row in pairs:
@@ -111,6 +120,9 @@ def summarise(rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
             "pairs": len(pairs),
             "compiles": _share(pairs, "compiles"),
             "right": _share(pairs, "right"),
+            "written": len(written),
+            "written_compiles": _share(written, "compiles"),
+            "written_right": _share(written, "right"),
             "holes": len(holes),
             "first_line_exact": _share(holes, "first_line"),
             "exact": _share(holes, "exact"),

@@ -66,7 +66,9 @@ class Documents:
         self._context = context
         self._rng = Random(seed)
         self._families = list(families())
-        self._family_weights = [1 / _mean_length(name) for name in self._families]
+        self._family_weights = [
+            (mix.daily_weight if name in mix.daily else 1.0) / _mean_length(name) for name in self._families
+        ]
         self._draws = SEED_BASE + seed * 10_000_000
 
     def next(self, progress: float) -> Document:

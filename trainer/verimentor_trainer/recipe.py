@@ -47,6 +47,8 @@ class MixRecipe:
     raw_share_end: float = 0.2
     fim_share: float = 0.6  # of raw files
     pair_fim_share: float = 0.25  # of family modules, the rest are description -> module
+    daily: tuple[str, ...] = ()  # families of the designs people ask for every day
+    daily_weight: float = 1.0  # how much more of their tokens are drawn than of the others'
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,8 @@ MAY_KNOW: dict[str, tuple[str, ...]] = {
     "verimentor.mentor": ("verimentor.verilog",),
     "verimentor.trimming": ("verimentor.verilog",),
     "verimentor.complete": (*THINKING, *COMPLETING),
-    "verimentor.generate": THINKING,
+    "verimentor.claims": ("verimentor.verilog",),
+    "verimentor.generate": (*THINKING, "verimentor.claims"),
     "verimentor.editor": (*THINKING, *COMPLETING, "verimentor.generate"),
     "verimentor.cli": ("verimentor",),
     "verimentor_trainer": (

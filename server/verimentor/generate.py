@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from verimentor.claims import unmet
 from verimentor.errors import ToolMissing, VerimentorError
 from verimentor.mentor.fix import fix
 from verimentor.student.prompt import ModulePrompt
@@ -29,6 +30,8 @@ _FENCE = re.compile(r"^\s*```\w*\s*$", re.MULTILINE)
 _COMMENT_OR_STRING = re.compile(r'//[^\n]*|/\*.*?\*/|"(?:\\.|[^"\\\n])*"', re.DOTALL)
 
 _PATH = "generated.v"  # where a module that is in no file yet is said to stand
+
+_Shape = tuple[str, str, int | None]  # a port's name, direction and width
 
 Progress = Callable[[str, float], None]  # what is being done, and the share done in 0..1
 
@@ -50,7 +53,7 @@ class Request:
 class Check:
     """One check of the chosen module, for the user's eyes."""
 
-    name: str  # "compiled", "simulated", "agreement", "repaired"
+    name: str  # "compiled", "ports", "simulated", "agreement", "repaired"
     passed: bool
     detail: str
 
@@ -64,6 +67,7 @@ class Candidate:
     n_tokens: int
     errors: tuple[str, ...] = ()
     votes: int = 0
+    missed: tuple[str, ...] = ()  # what the description claims of the ports and the module does not keep
 
     @property
     def compiled(self) -> bool:
@@ -110,7 +114,7 @@ async def generate(
     samples = await _samples(request, student)
     tell("compiling", 0.6)
     candidates = distinct([_cut(sample, request) for sample in samples])
-    candidates = await asyncio.to_thread(_compile_all, candidates, project)
+    candidates = await asyncio.to_thread(_compile_all, candidates, request, project)
     tell("simulating", 0.8)
     candidates = await asyncio.to_thread(vote, candidates, _others(candidates, project))
     chosen, checks = await _choose(candidates, len(samples), project)
@@ -179,21 +183,24 @@ def distinct(candidates: Sequence[Candidate]) -> list[Candidate]:
 
 
 def vote(candidates: Sequence[Candidate], others: Mapping[str, str]) -> list[Candidate]:
-    """Candidates with the votes of their behaviour, most votes first, likelihood deciding ties; broken ones last.
+    """Candidates with the votes of their behaviour; broken ones last.
 
-    On entry `votes` counts how often the same text was sampled.
+    Those that keep what the description claims of the ports come first, then the most votes, then the likeliest.
+    Modules with different ports cannot behave alike, so that every interface is simulated on its own. On entry `votes`
+    counts how often the same text was sampled.
     """
-    sound = [candidate for candidate in candidates if candidate.compiled]
-    texts = ["\n".join([candidate.text, *others.values()]) for candidate in sound]
-    tops = [_top(candidate.text) for candidate in sound]
-    top = tops[0] if tops and len(set(tops)) == 1 else None
-    groups = agreement.group_by_behaviour(texts, top) if sound else []
-    votes = dict.fromkeys(range(len(sound)), 0)
-    for group in groups:
-        total = sum(sound[index].votes for index in group)
-        votes |= dict.fromkeys(group, total)
-    voted = [replace(candidate, votes=votes[index]) for index, candidate in enumerate(sound)]
-    voted.sort(key=lambda c: (c.votes, c.mean_logprob), reverse=True)
+    alike: dict[tuple[str, frozenset[_Shape]], list[Candidate]] = {}
+    for candidate in candidates:
+        if candidate.compiled:
+            alike.setdefault(_interface(candidate.text), []).append(candidate)
+    voted: list[Candidate] = []
+    for (top, _), sound in alike.items():
+        texts = ["\n".join([candidate.text, *others.values()]) for candidate in sound]
+        votes = dict.fromkeys(range(len(sound)), 0)
+        for group in agreement.group_by_behaviour(texts, top or None):
+            votes |= dict.fromkeys(group, sum(sound[index].votes for index in group))
+        voted += [replace(candidate, votes=votes[index]) for index, candidate in enumerate(sound)]
+    voted.sort(key=lambda c: (not c.missed, c.votes, c.mean_logprob), reverse=True)
     return voted + [replace(candidate, votes=0) for candidate in candidates if not candidate.compiled]
 
 
@@ -218,11 +225,19 @@ def _cut(sample: Completion, request: Request) -> Candidate:
     return Candidate(text, sample.mean_logprob, sample.n_tokens, errors)
 
 
-def _compile_all(candidates: Sequence[Candidate], project: Project | None) -> list[Candidate]:
+def _compile_all(candidates: Sequence[Candidate], request: Request, project: Project | None) -> list[Candidate]:
     return [
-        replace(candidate, errors=_errors(candidate.text, project)) if candidate.text else candidate
+        replace(candidate, errors=_errors(candidate.text, project), missed=_missed(candidate.text, request))
+        if candidate.text
+        else candidate
         for candidate in candidates
     ]
+
+
+def _missed(text: str, request: Request) -> tuple[str, ...]:
+    """The description's claims that the ports do not keep; a header that was given is right as it is."""
+    modules = () if request.header else parse(text).modules
+    return unmet(request.spec, modules[0]) if modules else ()
 
 
 def _errors(text: str, project: Project | None) -> tuple[str, ...]:
@@ -247,10 +262,12 @@ def _needed(text: str, project: Project | None) -> dict[str, str]:
     return dict(project.others_for(_PATH, text)) if project else {}
 
 
-def _top(text: str) -> str | None:
-    """The module asked for: the first one."""
+def _interface(text: str) -> tuple[str, frozenset[_Shape]]:
+    """The module asked for, the first one, and its ports, places left aside."""
     modules = parse(text).modules
-    return modules[0].name if modules else None
+    if not modules:
+        return "", frozenset()
+    return modules[0].name, frozenset((port.name, port.direction, port.width) for port in modules[0].ports)
 
 
 async def _choose(
@@ -259,6 +276,8 @@ async def _choose(
     best = candidates[0] if candidates else None
     if best is not None and best.compiled:
         checks = [Check("compiled", True, "compiled")]
+        if best.missed:
+            checks += [Check("ports", False, f"not as described: {', '.join(best.missed)}")]
         if best.votes:
             checks += [Check("simulated", True, "simulated")]
             if n_samples > 1:

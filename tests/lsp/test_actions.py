@@ -124,7 +124,7 @@ async def test_the_mentor_repairs_what_rules_cannot(start_editor: Any, tiny_gguf
 async def test_a_mentor_that_does_not_help(start_editor: Any, tiny_gguf: Any, mentor: Any, how: str) -> None:
     mentor["delay"] = 30.0 if how == "slow" else 0.0
     url = "http://127.0.0.1:9/v1" if how == "down" else mentor["url"]
-    editor = await with_mentor(start_editor, tiny_gguf, url, timeoutS=1)
+    editor = await with_mentor(start_editor, tiny_gguf, url, timeoutS=1 if how == "slow" else 60)
     _, action = await broken(editor, HOPELESS)
     await run(editor, action)
     assert editor.edits == []

@@ -1,6 +1,6 @@
 """A description becomes a checked module: what editor, command line and evalbench share.
 
-N samples from the student are cut to whole modules, compiled by Icarus together with the project's modules they
+Rounds of samples from the student are cut to whole modules, compiled by Icarus together with the project's modules they
 instantiate, simulated on stimuli made from their ports, and grouped by equal behaviour. The largest group wins; the
 result names every check it passed. Where nothing compiles, the mentor's rules try to mend the best sample.
 """
@@ -31,6 +31,8 @@ _COMMENT_OR_STRING = re.compile(r'//[^\n]*|/\*.*?\*/|"(?:\\.|[^"\\\n])*"', re.DO
 
 _PATH = "generated.v"  # where a module that is in no file yet is said to stand
 
+_MAX_ROUNDS = 4  # four times eight answers of the shipped student take about four seconds on two cores
+
 _Shape = tuple[str, str, int | None]  # a port's name, direction and width
 
 Progress = Callable[[str, float], None]  # what is being done, and the share done in 0..1
@@ -38,7 +40,11 @@ Progress = Callable[[str, float], None]  # what is being done, and the share don
 
 @dataclass(frozen=True)
 class Request:
-    """What is asked for. `context` holds headers of modules worth knowing; temperature 0 asks for one sample."""
+    """What is asked for.
+
+    `context` holds headers of modules worth knowing. `samples` are drawn at a time, up to four times while none
+    convinces; temperature 0 asks for one sample.
+    """
 
     spec: str
     header: str | None = None
@@ -67,7 +73,12 @@ class Candidate:
     n_tokens: int
     errors: tuple[str, ...] = ()
     votes: int = 0
-    missed: tuple[str, ...] = ()  # what the description claims of the ports and the module does not keep
+    missed: tuple[str, ...] = ()  # claims on the ports it does not keep, and inputs without effect
+
+    @property
+    def convincing(self) -> bool:
+        """Whether another sample behaves like it and its ports are as described: reason enough to stop asking."""
+        return self.compiled and self.votes > 1 and not self.missed
 
     @property
     def compiled(self) -> bool:
@@ -110,13 +121,18 @@ async def generate(
     request = checked(request)
     if icarus.find_iverilog() is None:  # said now, not after a minute of sampling
         raise ToolMissing("iverilog", icarus.ADVICE)
-    tell("asking the student", 0.0)
-    samples = await _samples(request, student)
-    tell("compiling", 0.6)
-    candidates = distinct([_cut(sample, request) for sample in samples])
-    candidates = await asyncio.to_thread(_compile_all, candidates, request, project)
-    tell("simulating", 0.8)
-    candidates = await asyncio.to_thread(vote, candidates, _others(candidates, project))
+    samples: list[Completion] = []
+    candidates: list[Candidate] = []
+    for round_number in range(_MAX_ROUNDS):
+        share = round_number / _MAX_ROUNDS
+        tell("asking the student", share)
+        samples += await _samples(request, student, round_number)
+        tell("compiling and simulating", share + 0.6 / _MAX_ROUNDS)
+        candidates = distinct([_cut(sample, request) for sample in samples])
+        candidates = await asyncio.to_thread(_compile_all, candidates, request, project)
+        candidates = await asyncio.to_thread(vote, candidates, _others(candidates, project))
+        if request.temperature <= 0 or (candidates and candidates[0].convincing):
+            break
     chosen, checks = await _choose(candidates, len(samples), project)
     rest = tuple(candidate for candidate in candidates if candidate.text != chosen)
     first = tuple(candidate for candidate in candidates if candidate.text == chosen)
@@ -185,7 +201,8 @@ def distinct(candidates: Sequence[Candidate]) -> list[Candidate]:
 def vote(candidates: Sequence[Candidate], others: Mapping[str, str]) -> list[Candidate]:
     """Candidates with the votes of their behaviour; broken ones last.
 
-    Those that keep what the description claims of the ports come first, then the most votes, then the likeliest.
+    Those that simulate come first, then those that keep what the description claims of the ports, then the most votes,
+    then the likeliest.
     Modules with different ports cannot behave alike, so that every interface is simulated on its own. On entry `votes`
     counts how often the same text was sampled.
     """
@@ -197,23 +214,28 @@ def vote(candidates: Sequence[Candidate], others: Mapping[str, str]) -> list[Can
     for (top, _), sound in alike.items():
         texts = ["\n".join([candidate.text, *others.values()]) for candidate in sound]
         votes = dict.fromkeys(range(len(sound)), 0)
+        idle: dict[int, tuple[str, ...]] = {}
         for group in agreement.group_by_behaviour(texts, top or None):
             votes |= dict.fromkeys(group, sum(sound[index].votes for index in group))
-        voted += [replace(candidate, votes=votes[index]) for index, candidate in enumerate(sound)]
-    voted.sort(key=lambda c: (not c.missed, c.votes, c.mean_logprob), reverse=True)
+            idle |= dict.fromkeys(group, _idle_inputs(texts[group[0]], top))
+        voted += [
+            replace(candidate, votes=votes[index], missed=candidate.missed + idle.get(index, ()))
+            for index, candidate in enumerate(sound)
+        ]
+    voted.sort(key=lambda c: (c.votes > 0, not c.missed, c.votes, c.mean_logprob), reverse=True)
     return voted + [replace(candidate, votes=0) for candidate in candidates if not candidate.compiled]
 
 
-async def _samples(request: Request, student: Student) -> list[Completion]:
-    """The likeliest answer and `samples - 1` drawn ones, all from one reading of the prompt."""
+async def _samples(request: Request, student: Student, round_number: int) -> list[Completion]:
+    """One round of samples, all from one reading of the prompt; the first one of all is the likeliest answer."""
     # The header ends with its line break: in training, the break after `);` is one token with it.
     prompt = ModulePrompt(request.spec, f"{request.header}\n" if request.header else "", request.context)
     sampling = Sampling(request.max_tokens, seed=request.seed)
-    drawn = replace(sampling, temperature=request.temperature)
-    likeliest = await student.sample(prompt, sampling, 1)
+    likeliest = await student.sample(prompt, sampling, 1) if round_number == 0 else []
     if request.temperature <= 0:
         return likeliest
-    return likeliest + await student.sample(prompt, drawn, request.samples - 1)
+    drawn = replace(sampling, temperature=request.temperature, seed=request.seed + 1000 * round_number)
+    return likeliest + await student.sample(prompt, drawn, request.samples - len(likeliest))
 
 
 def _cut(sample: Completion, request: Request) -> Candidate:
@@ -260,6 +282,12 @@ def _others(candidates: Sequence[Candidate], project: Project | None) -> dict[st
 def _needed(text: str, project: Project | None) -> dict[str, str]:
     """The project's texts that define what `text` instantiates and does not define itself."""
     return dict(project.others_for(_PATH, text)) if project else {}
+
+
+def _idle_inputs(text: str, top: str) -> tuple[str, ...]:
+    """What to say of inputs that never make a difference: nobody asks for such a port."""
+    trace = agreement.simulate(text, top or None).trace
+    return tuple(f"{name} has no effect" for name in trace.idle_inputs) if trace else ()
 
 
 def _interface(text: str) -> tuple[str, frozenset[_Shape]]:

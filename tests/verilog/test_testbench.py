@@ -4,6 +4,7 @@ from itertools import pairwise
 
 import pytest
 
+from verimentor.verilog.agreement import simulate
 from verimentor.verilog.interface import Interface, Pin, describe
 from verimentor.verilog.stimuli import Stimuli, stimulate
 from verimentor.verilog.testbench import Bench, build, read_trace
@@ -142,3 +143,15 @@ def test_names_and_nonce_are_new_each_time(bench: Bench) -> None:
     again = build(GATE, stimulate(GATE))
     assert again.nonce != bench.nonce and again.module != bench.module
     assert bench.nonce not in bench.module
+
+
+def test_inputs_without_effect_are_seen() -> None:
+    trace = simulate("module m(input a, input b, input c, output y); assign y = a ^ b ^ c ^ a; endmodule").trace
+    assert trace is not None
+    assert trace.idle_inputs == ("a",)
+
+
+def test_inputs_of_clocked_modules_are_left_alone() -> None:
+    trace = simulate("module m(input clk, input a, output reg q); always @(posedge clk) q <= 1'b1; endmodule").trace
+    assert trace is not None
+    assert trace.idle_inputs == ()

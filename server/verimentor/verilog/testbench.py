@@ -7,9 +7,10 @@ in the testbench nor the nonce that marks its lines; only one that finds the sim
 import re
 import secrets
 from dataclasses import dataclass
+from functools import cached_property
 
 from verimentor.verilog.interface import Interface, Pin
-from verimentor.verilog.stimuli import Step, Stimuli
+from verimentor.verilog.stimuli import EXHAUSTIVE_BITS, Step, Stimuli
 
 _STEP_NS = 100  # leaves room for small delays written into a design
 
@@ -51,6 +52,22 @@ class Trace:
     def constant(self) -> bool:
         """Whether the outputs never changed."""
         return len(set(self.rows)) <= 1
+
+    @cached_property
+    def idle_inputs(self) -> tuple[str, ...]:
+        """Inputs that never make a difference; known of combinational modules tried with every vector, else empty."""
+        driven = self.interface.driven
+        if self.interface.clocks or sum(pin.width for pin in driven) > EXHAUSTIVE_BITS:
+            return ()
+        rows = {self.step(index).values: row for index, row in enumerate(self.rows)}
+        idle = []
+        for place, pin in enumerate(driven):
+            outcomes: dict[tuple[int, ...], set[str]] = {}
+            for values, row in rows.items():
+                outcomes.setdefault(values[:place] + values[place + 1 :], set()).add(row)
+            if all(len(found) == 1 for found in outcomes.values()):
+                idle.append(pin.name)
+        return tuple(idle)
 
     def step(self, index: int) -> Step:
         """Return the step that led to a row."""

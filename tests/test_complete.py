@@ -107,7 +107,9 @@ def test_code_is_asked_about() -> None:
 
 def test_the_student_hears_of_modules_used_here(tmp_path: Path) -> None:
     project = Project(tmp_path)
-    project.set_text(tmp_path / "a.v", "module adder (input a, output y);\nendmodule\nmodule other (input z);\nendmodule\n")
+    project.set_text(
+        tmp_path / "a.v", "module adder (input a, output y);\nendmodule\nmodule other (input z);\nendmodule\n"
+    )
     top = "module top;\n  adder u (.a(x)|\nendmodule\n"
     text, offset = cut(top)
     project.set_text(tmp_path / "top.v", text)

@@ -129,7 +129,13 @@ def test_where_several_lines_may_come(marked: str, several: bool) -> None:
 
 @pytest.mark.parametrize(
     ("marked", "finished"),
-    [("q <= d;|", True), ("q <= d; // done|", True), ("for (i = 0;|", False), ("module m;|", False), ("q <= d|", False)],
+    [
+        ("q <= d;|", True),
+        ("q <= d; // done|", True),
+        ("for (i = 0;|", False),
+        ("module m;|", False),
+        ("q <= d|", False),
+    ],
 )
 def test_finished_statements(marked: str, finished: bool) -> None:
     assert at(marked).finished is finished

@@ -63,7 +63,7 @@ def test_behind_a_dot(body: str, expected: set[str] | None, project: Project) ->
         assert set(found) == expected
 
 
-@pytest.mark.parametrize("body", ["// to|", "$display(\"to|\");", "x = 8'h|", "`def|", "$dis|"])
+@pytest.mark.parametrize("body", ["// to|", '$display("to|");', "x = 8'h|", "`def|", "$dis|"])
 def test_nothing_where_no_name_belongs(body: str, project: Project) -> None:
     assert words(TOP.format(body), project) == {}
 

@@ -178,7 +178,9 @@ async def test_odd_questions_get_an_answer(editor: Any) -> None:
 async def test_the_shipped_model_writes_a_module_below_its_comment(start_editor: Any) -> None:
     editor = await start_editor({"generate": {"samples": 4}})
     await editor.ready()
-    uri = editor.open("m.v", "// An inverter: y is the complement of a.\nmodule inverter (input a, output y);\nendmodule\n")
+    uri = editor.open(
+        "m.v", "// An inverter: y is the complement of a.\nmodule inverter (input a, output y);\nendmodule\n"
+    )
     (action,) = (await actions(editor, uri, "inverter")).values()
     await run(editor, action)
     if not editor.edits:

@@ -54,7 +54,9 @@ async def test_crlf(editor: Any) -> None:
     assert await editor.diagnostics(uri, lambda found: not found) == []
 
 
-@pytest.mark.parametrize("text", ["", "\n\n", "\ufeff", "\0\0\0", "module", "é", "`include \"/dev/zero\"\n", "(((((((((("])
+@pytest.mark.parametrize(
+    "text", ["", "\n\n", "\ufeff", "\0\0\0", "module", "é", '`include "/dev/zero"\n', "(((((((((("]
+)
 async def test_odd_files_do_not_end_the_server(editor: Any, text: str) -> None:
     uri = editor.open("odd.v", text)
     await editor.diagnostics(uri)

@@ -101,7 +101,12 @@ async def test_words_hover_and_outline(editor: Any) -> None:
 
 
 async def test_documents_without_a_file(editor: Any) -> None:
-    item = {"uri": "untitled:Untitled-1", "languageId": "verilog", "version": 1, "text": "module m;\n  assign y = ;\nendmodule\n"}
+    item = {
+        "uri": "untitled:Untitled-1",
+        "languageId": "verilog",
+        "version": 1,
+        "text": "module m;\n  assign y = ;\nendmodule\n",
+    }
     editor.notify("textDocument/didOpen", {"textDocument": item})
     await editor.hear("textDocument/publishDiagnostics", lambda p: p["uri"] == item["uri"] and p["diagnostics"])
 
@@ -129,7 +134,9 @@ async def test_typing_fast_in_a_long_file_keeps_the_loop_free(editor: Any) -> No
     uri = editor.open("long.v", text)
     for letters in ("w", "wi", "wir", "wire", "wire "):
         editor.change(uri, text.replace("// end", letters))
-        editor.send_request("textDocument/inlineCompletion", {**editor.place(uri, letters), "context": {"triggerKind": 2}})
+        editor.send_request(
+            "textDocument/inlineCompletion", {**editor.place(uri, letters), "context": {"triggerKind": 2}}
+        )
         started = time.monotonic()
         await editor.request("verimentor/status", {})
         assert time.monotonic() - started < 5  # no promise about speed: only that nothing waits for the checks

@@ -22,7 +22,7 @@ export function writeReport(findings: readonly Finding[]): string {
   const failed = findings.filter((finding) => finding.needed && !finding.ok).length;
   const summary = failed === 0 ? "Everything Verimentor needs is there." : failed === 1 ? "One thing needs you." : `${failed} things need you.`;
   const lines = findings.flatMap(({ name, ok, detail, advice, needed }) => {
-    const line = `- ${ok ? "✅" : needed ? "❌" : "➖"} **${escape(name)}**: ${escape(detail)}`;
+    const line = `- ${ok ? "✓" : needed ? "✗" : "–"} **${escape(name)}**: ${escape(detail)}`;
     return ok || advice === "" ? [line] : [line, `  - ${escape(advice)}`];
   });
   return ["# Verimentor Doctor", "", summary, "", ...lines, ""].join("\n");

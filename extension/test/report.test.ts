@@ -18,8 +18,8 @@ test("anything else is not taken for findings", () => {
 test("the report counts what is needed and gives advice", () => {
   const report = writeReport([ICARUS, BOX]);
   assert.match(report, /One thing needs you/);
-  assert.match(report, /❌ \*\*Icarus Verilog\*\*: not found\n {2}- Install iverilog\./);
-  assert.match(report, /➖ \*\*bubblewrap\*\*/);
+  assert.match(report, /✗ \*\*Icarus Verilog\*\*: not found\n {2}- Install iverilog\./);
+  assert.match(report, /– \*\*bubblewrap\*\*/);
 });
 
 test("paths and names are shown as they are, not as Markdown", () => {

@@ -28,6 +28,7 @@ check: setup-dev setup-node ## Lint and type-check Python and TypeScript
 
 test: setup-dev setup-node ## All tests
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/pytest
+	PATH="$(CURDIR)/$(BIN):$$PATH" npm run --silent test
 
 vsix: setup setup-node ## Build the extension, with the server's wheel inside
 	PATH="$(CURDIR)/$(BIN):$$PATH" npm run --silent package
@@ -39,7 +40,7 @@ doctor: setup ## What is installed and what to do about the rest
 	@$(BIN)/verimentor doctor
 
 clean: ## Remove everything that was built or installed here
-	rm -rf $(VENV) .cache dist build node_modules extension/out *.vsix
+	rm -rf $(VENV) .cache dist build node_modules extension/out extension/wheel *.vsix
 
 $(STAMPS)/system: tools/install_system_packages.sh
 	@sh tools/install_system_packages.sh

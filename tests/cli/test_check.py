@@ -122,7 +122,14 @@ def test_an_empty_file_and_binary_junk(verimentor: Callable[..., Any], work: Pat
 def test_watching_sees_a_change(work: Path) -> None:
     (work / "m.v").write_text(GOOD)
     command = [sys.executable, "-u", "-m", "verimentor.cli.main", "check", "--watch", "m.v"]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    process = subprocess.Popen(
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        # A job that a script put into the background ignores Ctrl+C, and so would everything it starts.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    )
     assert process.stdout is not None and process.stderr is not None
     try:
         assert process.stdout.readline() == "0 errors in 1 file\n"

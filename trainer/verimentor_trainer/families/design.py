@@ -94,6 +94,13 @@ def draw(name: str, seed: int) -> Pair:
     """The pair that family `name` gives for `seed`; the same for ever for the same code."""
     rng = Random(f"{name}:{seed}")
     design = families()[name](rng)
+    header, module, reference = write(design, rng)
+    description = wording.describe(rng, design.title, design.behaviour, design.ports, design.name, sparse=design.sparse)
+    return Pair(name, description, header, module, reference)
+
+
+def write(design: Design, rng: Random) -> tuple[str, str, str]:
+    """Header, module and reference of a design, the first two in a drawn layout."""
     header = _header(design, rng)
     module = f"{header}\n{_laid_out(design.body, rng)}\nendmodule\n"
     if design.helpers:
@@ -101,8 +108,7 @@ def draw(name: str, seed: int) -> Pair:
     reference = f"{_reference_header(design)}\n{design.reference.strip(chr(10))}\nendmodule\n"
     if helpers := design.reference_helpers or design.helpers:
         reference += "\n" + helpers.strip("\n") + "\n"
-    description = wording.describe(rng, design.title, design.behaviour, design.ports, design.name, sparse=design.sparse)
-    return Pair(name, description, header, module, reference)
+    return header, module, reference
 
 
 @dataclass(frozen=True)

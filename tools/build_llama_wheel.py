@@ -11,6 +11,7 @@ prints the path of the wheel last; it does nothing where the wheel is there alre
 
 import argparse
 import os
+import platform
 import re
 import shutil
 import subprocess
@@ -25,6 +26,9 @@ ROOT = Path(__file__).resolve().parent.parent
 FORCED = 'set(LLAMA_BUILD_COMMON ON CACHE BOOL "Build llama.cpp common library" FORCE)'
 OPTIONAL = 'option(LLAMA_BUILD_COMMON "Build llama.cpp common library" ON)'
 CMAKE_ARGS = "-DLLAVA_BUILD=OFF -DLLAMA_BUILD_COMMON=OFF"
+# GCC 12 drops the stores that prepare llama.cpp's AMX tiles, and the first product of matrices then ends the process
+# with a protection fault (seen on a Xeon with AMX, Debian 12). Without AMX the same code runs on AVX-512.
+WITHOUT_AMX = "-DCMAKE_C_FLAGS=-mno-amx-int8 -DCMAKE_CXX_FLAGS=-mno-amx-int8"
 NINJA_STEP = re.compile(r"\[(\d+)/(\d+)\]")
 
 
@@ -88,8 +92,9 @@ def build(source: Path, folder: Path, log: Path) -> None:
     """
     command = [sys.executable, "-m", "pip", "wheel", "--verbose", "--no-deps", "--wheel-dir", str(folder)]
     command += ["-C", "install.strip=true", str(source)]
-    extra = os.environ.get("CMAKE_ARGS", "")
-    environment = {**os.environ, "CMAKE_ARGS": f"{extra} {CMAKE_ARGS}".strip()}
+    on_linux_x86 = sys.platform == "linux" and platform.machine() == "x86_64"
+    chosen = [CMAKE_ARGS, WITHOUT_AMX if on_linux_x86 else "", os.environ.get("CMAKE_ARGS", "")]  # the user's last
+    environment = {**os.environ, "CMAKE_ARGS": " ".join(filter(None, chosen))}
     progress = Progress()
     with (
         log.open("w", encoding="utf-8") as record,

@@ -3,16 +3,18 @@
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import torch
 from transformers import LlamaForCausalLM
 
+from verimentor.errors import VerimentorError
 from verimentor.student.catalog import Catalog
 from verimentor.student.prompt import SPECIAL_TOKENS, ModulePrompt, Special, pieces
 from verimentor.student.runtime import Sampling, Student
-from verimentor_trainer import main, pretrain, recipe, tokenizer
+from verimentor_trainer import continuation, main, pretrain, recipe, tokenizer
 from verimentor_trainer.families import draw, families
 
 TOKENIZE = """
@@ -96,3 +98,22 @@ def test_the_schedule_warms_up_stays_and_decays() -> None:
 def test_an_unknown_recipe_is_told_and_nothing_runs(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main.run(["all", "--recipe", "nothing", "--out", str(tmp_path)]) == 1
     assert "known recipes" in capsys.readouterr().err
+
+
+def test_a_run_can_go_on_from_the_exported_gguf(smoke: Path) -> None:
+    gguf = smoke / "verimentor-student-f16.gguf"
+    shape = recipe.load("smoke").model
+    trained = LlamaForCausalLM.from_pretrained(smoke / "student").state_dict()
+    found = continuation.weights(gguf, shape)
+    assert set(found) == set(trained)
+    assert all(torch.allclose(found[name], trained[name], atol=1e-3) for name in trained)
+    again = tokenizer.build(*continuation.vocabulary(gguf))
+    assert json.loads(again.to_str())["model"] == json.loads((smoke / "tokenizer.json").read_text())["model"]
+
+
+def test_a_gguf_of_another_shape_is_refused(smoke: Path) -> None:
+    shape = recipe.load("smoke").model
+    with pytest.raises(VerimentorError, match="fewer layers"):
+        continuation.weights(smoke / "verimentor-student-f16.gguf", replace(shape, layers=shape.layers + 1))
+    with pytest.raises(VerimentorError, match="no GGUF"):
+        continuation.find("nowhere.gguf")

@@ -1,4 +1,4 @@
-"""Stage 4: train the student from nothing on raw RTL and families together.
+"""Stage 4: train the student, from nothing or from one that stands, on raw RTL and pairs together.
 
 Next token and fill-in-the-middle in one stream; documents are packed whole into rows of the context length. Muon
 updates the matrices of the layers, AdamW the embedding and the norms; the learning rate warms up, stays, and decays
@@ -16,6 +16,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from verimentor_trainer import continuation
 from verimentor_trainer import tokenizer as tokenizers
 from verimentor_trainer.documents import Document, Documents
 from verimentor_trainer.manifest import read_rows, write_manifest, write_rows
@@ -32,6 +33,8 @@ def run(recipe: Recipe, out: Path) -> None:
     )  # torch counts two hardware threads as one core and would leave half idle
     tokenizer = tokenizers.load(out / "tokenizer.json")
     model = build(recipe.model, tokenizer.get_vocab_size())
+    if recipe.model.start_from:
+        model.load_state_dict(continuation.weights(continuation.find(recipe.model.start_from), recipe.model))
     device = "cuda" if torch.cuda.is_available() else "cpu"
     model.to(device)
     optimizers = build_optimizers(model, recipe.train)

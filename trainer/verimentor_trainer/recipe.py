@@ -37,6 +37,7 @@ class ModelRecipe:
     kv_heads: int = 4
     feed_forward: int = 768
     context: int = 640
+    start_from: str = ""  # a GGUF of this shape to go on from, or "shipped"; "" begins with random weights
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from pathlib import Path
 from tokenizers import AddedToken, Regex, Tokenizer, decoders, models, pre_tokenizers, trainers
 
 from verimentor.student.prompt import SPECIAL_TOKENS
+from verimentor_trainer import continuation
 from verimentor_trainer.families import draw, families
 from verimentor_trainer.manifest import read_rows, write_manifest
 from verimentor_trainer.recipe import Recipe
@@ -22,8 +23,11 @@ _PAIRS_PER_FAMILY = 60  # names and words of the families weigh about as much as
 
 
 def run(recipe: Recipe, out: Path) -> None:
-    """Train on the raw training split and draws of every family."""
-    tokenizer = train(_texts(out), recipe.tokenizer.vocabulary)
+    """Train on the raw split and draws of every family, or take over the tokenizer of the student to start from."""
+    if recipe.model.start_from:
+        tokenizer = build(*continuation.vocabulary(continuation.find(recipe.model.start_from)))
+    else:
+        tokenizer = train(_texts(out), recipe.tokenizer.vocabulary)
     partial = out / "tokenizer.json.partial"
     tokenizer.save(str(partial))
     partial.replace(out / "tokenizer.json")
@@ -36,14 +40,7 @@ def run(recipe: Recipe, out: Path) -> None:
 
 def train(texts: Iterator[str], vocabulary: int) -> Tokenizer:
     """A tokenizer whose first ids are our special tokens, in their fixed order."""
-    tokenizer = Tokenizer(models.BPE())
-    tokenizer.pre_tokenizer = pre_tokenizers.Sequence(
-        [
-            pre_tokenizers.Split(Regex(QWEN2_SPLIT), behavior="isolated"),
-            pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=False),
-        ]
-    )
-    tokenizer.decoder = decoders.ByteLevel()
+    tokenizer = build({}, [])
     trainer = trainers.BpeTrainer(
         vocab_size=vocabulary,
         special_tokens=[AddedToken(token, special=True) for token in SPECIAL_TOKENS],
@@ -51,6 +48,21 @@ def train(texts: Iterator[str], vocabulary: int) -> Tokenizer:
         show_progress=False,
     )
     tokenizer.train_from_iterator(texts, trainer)
+    return tokenizer
+
+
+def build(vocabulary: dict[str, int], merges: list[tuple[str, str]]) -> Tokenizer:
+    """The tokenizer with this vocabulary and these merges, empty ones to be trained."""
+    tokenizer = Tokenizer(models.BPE(vocab=vocabulary, merges=merges))
+    tokenizer.pre_tokenizer = pre_tokenizers.Sequence(
+        [
+            pre_tokenizers.Split(Regex(QWEN2_SPLIT), behavior="isolated"),
+            pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=False),
+        ]
+    )
+    tokenizer.decoder = decoders.ByteLevel()
+    if vocabulary:
+        tokenizer.add_special_tokens([AddedToken(token, special=True) for token in SPECIAL_TOKENS])
     return tokenizer
 
 

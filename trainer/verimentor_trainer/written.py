@@ -8,8 +8,9 @@ A folder of `trainer/written/` holds `pairs.txt` and `checks.txt`. An entry of `
     ~~~~
     the module
 
-where the last word is `header` if the description leans on the exact header, which then stands in the prompt, or `prose` if it
-names every port itself. `checks.txt` has the second implementations: `#### slug` and a module of the same name and ports.
+where the last word is `header` if the description leans on the exact header, which then stands in the prompt, or
+`prose` if it names every port itself. `checks.txt` has the second implementations: `#### slug` and a module of the same
+name and ports.
 
     python -m verimentor_trainer.written [FOLDER...]     # compiles, compares, names what is wrong
     python -m verimentor_trainer.written --specs FOLDER  # descriptions and headers only, for the second hand
@@ -96,7 +97,7 @@ def read(folder: Path) -> list[WrittenPair]:
 
 
 def problems(pairs: Sequence[WrittenPair]) -> Iterator[tuple[WrittenPair, str]]:
-    """What is wrong: modules that do not compile, whose outputs stay unknown, or that differ from their second hand's."""
+    """What is wrong: what does not compile, stays unknown, or differs from the second hand's module."""
     for pair in pairs:
         if not pair.module.startswith(pair.header):
             yield pair, "the text before ~~~~ must be followed by the module's header at once"

@@ -1,0 +1,335 @@
+# ruff: noqa: E501 - tables of phrases; breaking them helps nobody
+"""What combinational outputs are, in words."""
+
+from verimentor_trainer.behaviour.english.conditions import fact, formula, operand_name
+from verimentor_trainer.behaviour.english.phrases import Phrases, Speaker
+from verimentor_trainer.behaviour.expressions import (
+    Binary,
+    Choice,
+    Concat,
+    Constant,
+    Edge,
+    Expression,
+    Lookup,
+    Replicate,
+    Signal,
+    Slice,
+    Unary,
+)
+from verimentor_trainer.behaviour.model import Wire
+
+_SUMS = Phrases(
+    ("the sum of {a} and {b}", "{a} plus {b}", "{a} + {b}", "{a} and {b} added together", "{b} added to {a}"),
+    ("the total of {a} and {b}",),
+)
+_DIFFERENCES = Phrases(
+    ("{a} minus {b}", "{a} - {b}", "the difference {a} - {b}", "{a} less {b}", "{b} subtracted from {a}"),
+    ("what remains of {a} after {b} is taken away",),
+)
+_ANDS = Phrases(
+    ("{a} AND {b}", "{a} & {b}", "the bitwise AND of {a} and {b}", "{a} anded with {b}"), ("{a} and {b} joined by AND",)
+)
+_ORS = Phrases(
+    ("{a} OR {b}", "{a} | {b}", "the bitwise OR of {a} and {b}", "{a} ored with {b}"), ("{a} and {b} joined by OR",)
+)
+_XORS = Phrases(
+    ("{a} XOR {b}", "{a} ^ {b}", "the exclusive or of {a} and {b}", "{a} xored with {b}"),
+    ("{a} and {b} joined by XOR",),
+)
+_INVERSES = Phrases(
+    (
+        "the inverse of {a}",
+        "NOT {a}",
+        "~{a}",
+        "{a} inverted",
+        "the bitwise complement of {a}",
+        "{a} with all bits inverted",
+    ),
+    ("{a} with every bit turned over",),
+)
+_NEGATIVES = Phrases(("-{a}", "minus {a}", "the two's complement of {a}", "0 - {a}"), ("{a} with its sign changed",))
+_WORDS = {"+": _SUMS, "-": _DIFFERENCES, "&": _ANDS, "|": _ORS, "^": _XORS}
+_NOT = {
+    "&": Phrases(("the bitwise NAND of {a} and {b}", "{a} NAND {b}", "~({a} & {b})", "NOT ({a} AND {b})")),
+    "|": Phrases(("the bitwise NOR of {a} and {b}", "{a} NOR {b}", "~({a} | {b})", "NOT ({a} OR {b})")),
+    "^": Phrases(("the bitwise XNOR of {a} and {b}", "{a} XNOR {b}", "~({a} ^ {b})", "NOT ({a} XOR {b})")),
+}
+_SHIFTED = {
+    "<<": Phrases(
+        ("{a} shifted left by {n}", "{a} << {n}", "{a} moved {n} to the left, zeros coming in"),
+        ("{a} pushed up by {n}",),
+    ),
+    ">>": Phrases(
+        ("{a} shifted right by {n}", "{a} >> {n}", "{a} moved {n} to the right, zeros coming in"),
+        ("{a} pushed down by {n}",),
+    ),
+}
+
+_FLAGS = Phrases(
+    (
+        "{y} is high when {c}", "{y} is 1 if {c}, else 0", "{y} is asserted while {c}", "{y} = 1 exactly when {c}",
+        "{y} tells whether {c}", "{y} goes high as long as {c}", "{y} is 1 if and only if {c}", "when {c}, {y} is 1; otherwise it is 0",
+        "{y} says if {c}", "{y} is set whenever {c}", "{y} indicates that {c}", "{y} is high whenever {c} and low otherwise",
+        "raise {y} while {c}", "{y} is on only while {c}",
+    ),
+    ("{y} signals that {c}", "look at {y} to see whether {c}; 1 is yes", "{y} stays at 0 except where {c}"),
+)  # fmt: skip
+_SHALL_FLAGS = Phrases(
+    (
+        "{y} {m} be high when {c}",
+        "{y} {m} be 1 if {c} and 0 otherwise",
+        "{y} {m} be asserted while {c}",
+        "whenever {c}, {y} {m} be 1, else 0",
+        "{y} {m} indicate that {c}",
+    ),
+    ("{y} {m} be true precisely where {c}",),
+)
+_VALUES = Phrases(
+    (
+        "{y} is {w}",
+        "{y} = {w}",
+        "{y} gives {w}",
+        "{y} outputs {w}",
+        "{y} carries {w}",
+        "{y} always shows {w}",
+        "the output {y} is {w}",
+        "on {y} there is {w}",
+        "{y} equals {w}",
+        "{y} should be {w}",
+        "{w} appears on {y}",
+    ),
+    ("{y} delivers {w}", "what {y} presents is {w}", "{w} goes out on {y}"),
+)
+_SHALL_VALUES = Phrases(
+    ("{y} {m} be {w}", "{y} {m} carry {w}", "{y} {m} equal {w}", "the output {y} {m} be {w}"), ("{y} {m} deliver {w}",)
+)
+_CHOICES = Phrases(
+    (
+        "if {c}, {y} is {t}, otherwise {e}", "{y} is {t} when {c} and {e} otherwise", "{y} = {t} if {c}, else {y} = {e}", "{y} takes {t} when {c}, else {e}",
+        "when {c} the output {y} is {t}; otherwise it is {e}", "{y} follows {t} while {c} and is {e} the rest of the time", "{y} is normally {e}, but {t} when {c}", "{y} picks {t} if {c} and {e} if not",
+    ),
+    ("{y} shows {e} unless {c}, in which case it shows {t}", "depending on whether {c}, {y} is {t} (yes) or {e} (no)"),
+)  # fmt: skip
+_SHALL_CHOICES = Phrases(
+    ("if {c}, {y} {m} be {t}, otherwise {e}", "{y} {m} be {t} when {c} and {e} otherwise"),
+    ("{y} {m} be {e}, except that it is {t} where {c}",),
+)
+_SWAPS = Phrases(
+    ("{a} with its upper and lower halves swapped", "the two halves of {a} exchanged", "{{{l}, {h}}}"),
+    ("{a} with its halves trading places",),
+)
+_ZERO_EXTENDED = Phrases(
+    (
+        "{a} zero-extended to {w} bits",
+        "{a} extended to {w} bits with zeros on the left",
+        "{a} with {n} zero bits put in front",
+    ),
+    ("{a} padded with zeros at the top up to {w} bits",),
+)
+_SIGN_EXTENDED = Phrases(
+    (
+        "{a} sign-extended to {w} bits",
+        "{a} extended to {w} bits by repeating its MSB",
+        "{a} (two's complement) widened to {w} bits",
+    ),
+    ("{a} stretched to {w} bits, the sign kept",),
+)
+_GATED = Phrases(
+    (
+        "{a} ANDed with {e} in every bit",
+        "{a} when {e} is 1 and all zeros when {e} is 0",
+        "{a} gated by {e} (0 if {e} is low)",
+    ),
+    ("{a} let through by {e}, else zero",),
+)
+_XOR_GATED = Phrases(
+    (
+        "{a} with all bits inverted when {e} is 1 and {a} itself when {e} is 0",
+        "{a}, inverted if {e} is high",
+        "each bit of {a} XORed with {e}",
+    ),
+    ("{a} whose bits are turned over while {e} is 1",),
+)
+
+
+def words(speaker: Speaker, value: Expression) -> str:
+    """The value as a noun phrase."""
+    match value:
+        case Signal(name):
+            return name
+        case Constant(number, width):
+            return speaker.number(number, width)
+        case Unary("~", Binary("&" | "|" | "^" as operator, left, right)):
+            return speaker.say(_NOT[operator], a=_part(left), b=_part(right))
+        case Unary("~", operand):
+            return speaker.say(_INVERSES, a=_part(operand))
+        case Unary("-", operand):
+            return speaker.say(_NEGATIVES, a=_part(operand))
+        case Binary("&", left, Replicate(_, gate)):
+            return speaker.say(_GATED, a=formula(left), e=formula(gate))
+        case Binary("^", left, Replicate(_, gate)):
+            return speaker.say(_XOR_GATED, a=formula(left), e=formula(gate))
+        case Binary("+" | "-" | "&" | "|" | "^" as operator, left, right):
+            if isinstance(left, Binary) or isinstance(right, Binary):
+                return formula(value) if speaker.chance(0.6) else _spelled(value)
+            said = speaker.say(_WORDS[operator], a=_part(left), b=_operand(speaker, right))
+            return said.replace("bitwise ", "") if value.width == 1 else said
+        case Binary("<<" | ">>" as operator, left, right):
+            return speaker.say(_SHIFTED[operator], a=_part(left), n=_operand(speaker, right))
+        case Concat((Constant(0, extra), Slice(signal, high, low))) if high + 1 == signal.width and low == extra:
+            return speaker.say(_SHIFTED[">>"], a=signal.name, n=speaker.count(extra))
+        case Concat((Slice(signal, _, 0), Constant(0, extra))) if value.width == signal.width:
+            return speaker.say(_SHIFTED["<<"], a=signal.name, n=speaker.count(extra))
+        case Concat((Slice(a, high, 0), Slice(b, top, low))) if (
+            a == b and low == high + 1 and top == a.width - 1 and 2 * low == a.width
+        ):
+            return speaker.say(_SWAPS, a=a.name, l=f"{a.name}[{high}:0]", h=f"{a.name}[{top}:{low}]")
+        case Concat((Replicate(extra, _), Signal(name, width))):
+            return speaker.say(_SIGN_EXTENDED, a=name, w=width + extra)
+        case Concat((Constant(0, extra), Signal(name, width))):
+            return speaker.say(_ZERO_EXTENDED, a=name, w=width + extra, n=speaker.count(extra))
+        case Concat(parts):
+            inside = ", ".join(
+                words(speaker, part)
+                if not isinstance(part, Constant)
+                else f"{part.width}'b{part.number:0{part.width}b}"
+                for part in parts
+            )
+            return f"{{{inside}}}"
+    return formula(value)
+
+
+def wire_point(speaker: Speaker, wire: Wire) -> str:
+    """What the wire is, as a sentence without its full stop."""
+    value, y, mood = wire.value, wire.signal.name, speaker.mood
+    shall = mood != "is"
+    if isinstance(value, Choice):
+        c, t, e = fact(speaker, value.condition), words(speaker, value.then), words(speaker, value.otherwise)
+        return speaker.say(_SHALL_CHOICES if shall else _CHOICES, y=y, c=c, t=t, e=e, m=mood)
+    if is_condition(value):
+        return speaker.say(_SHALL_FLAGS if shall else _FLAGS, y=y, c=fact(speaker, value), m=mood)
+    return speaker.say(_SHALL_VALUES if shall else _VALUES, y=y, w=words(speaker, value), m=mood)
+
+
+def wire_formula(speaker: Speaker, wire: Wire) -> str:
+    """What the wire is, as an equation."""
+    value, y = wire.value, wire.signal.name
+    if isinstance(value, Choice):
+        then, other = formula(value.then), formula(value.otherwise)
+        return speaker.choose(
+            f"{y} = {formula(value.condition)} ? {then} : {other}",
+            f"{y} = {then} if {formula(value.condition)} else {other}",
+        )
+    if is_condition(value) and not isinstance(value, Signal):
+        return speaker.choose(
+            f"{y} = ({formula(value)})",
+            f"{y} = 1 iff {formula(value)}",
+            f"{y} <=> {formula(value)}",
+            f"{y}: {formula(value)}",
+        )
+    return f"{y} = {formula(value)}"
+
+
+def is_condition(value: Expression) -> bool:
+    """Whether the value is a truth rather than a number."""
+    if isinstance(value, Edge):
+        return True
+    if isinstance(value, Unary):
+        return value.operator == "!" or value.operator.startswith("r")
+    return isinstance(value, Binary) and value.operator in ("==", "!=", "<", "<=", ">", ">=", "&&", "||")
+
+
+_LEADS = Phrases(
+    (
+        "{sel} selects what {y} is:",
+        "{y} depends on {sel}:",
+        "{y} by {sel}:",
+        "the value of {y} is chosen by {sel}:",
+        "{sel} decides what appears on {y}:",
+        "for each value of {sel}, {y} is:",
+    ),
+    ("what {y} carries follows from {sel}:", "read {sel} first, then:"),
+)
+_OTHERS = Phrases(
+    (
+        "for all other values {y} is {w}",
+        "otherwise {y} is {w}",
+        "any other {sel} gives {w}",
+        "other codes: {y} = {w}",
+        "unused codes give {w}",
+    ),
+    ("whatever else {sel} is, {y} is {w}",),
+)
+
+
+def lookup_text(speaker: Speaker, wire: Wire) -> str:
+    """A choice by a code, as a list, a table or a sentence; several lines where it has line breaks."""
+    lookup = wire.value
+    assert isinstance(lookup, Lookup)
+    y, sel, bits = wire.signal.name, lookup.selector.name, lookup.selector.width
+    binary = speaker.chance(0.5)
+    quoted = speaker.chance(0.25)
+
+    def code(number: int) -> str:
+        text = f"{number:0{bits}b}" if binary else str(number)
+        return f"{bits}'b{number:0{bits}b}" if quoted and binary else text
+
+    rows = [(code(number), value) for number, value in lookup.arms]
+    style = speaker.rng.random()
+    if bits == 1 and style < 0.5:
+        first, second = (words(speaker, value) for _, value in rows)
+        return speaker.choose(
+            f"{y} is {first} when {sel} is 0 and {second} when {sel} is 1",
+            f"{sel} = 0: {y} = {first}; {sel} = 1: {y} = {second}",
+            f"if {sel} is 1, {y} is {second}, else {first}",
+            f"{sel} low gives {first} on {y}, {sel} high gives {second}",
+        )
+    if style < 0.3:  # a sentence
+        parts = [f"{c} {w}" for c, w in ((c, words(speaker, v)) for c, v in rows)]
+        joined = ", ".join(
+            part.replace(" ", speaker_mark, 1)
+            for speaker_mark in (speaker.choose(": ", " = ", " gives ", " -> "),)
+            for part in parts
+        )
+        text = f"{speaker.say(_LEADS, sel=sel, y=y)} {joined}"
+        if lookup.otherwise:
+            text += "; " + speaker.say(_OTHERS, y=y, sel=sel, w=words(speaker, lookup.otherwise))
+        return text
+    if style < 0.5:  # a table
+        use = formula if speaker.chance(0.6) else lambda v: words(speaker, v)
+        lines = [f"| {c} | {use(v)} |" for c, v in rows]
+        if lookup.otherwise:
+            lines.append(f"| {speaker.choose('other', 'others', 'else')} | {use(lookup.otherwise)} |")
+        return "\n".join([f"| {sel} | {y} |", speaker.choose("|---|---|", "| --- | --- |", "|-----|-----|"), *lines])
+    mark, colon = speaker.choose("", "", "- ", "  ", "* "), speaker.choose(": ", " -> ", " = ", " : ", "  ")
+    formulas = speaker.chance(0.5)
+    lines = [f"{mark}{c}{colon}{formula(v) if formulas else words(speaker, v)}" for c, v in rows]
+    if style < 0.7:
+        lines = [f"{mark}{sel} = {c}: {y} = {formula(v)}" for c, v in rows]
+    if lookup.otherwise:
+        lines.append(
+            f"{mark}{speaker.choose('others', 'other', 'else', 'default')}{': ' if style < 0.7 else colon}{f'{y} = ' if style < 0.7 else ''}{formula(lookup.otherwise)}"
+        )
+    lead = "" if style < 0.7 and speaker.chance(0.5) else speaker.say(_LEADS, sel=sel, y=y) + "\n"
+    return lead + "\n".join(lines)
+
+
+def _part(value: Expression) -> str:
+    text = formula(value)
+    return f"({text})" if isinstance(value, Binary) else text
+
+
+def _operand(speaker: Speaker, value: Expression) -> str:
+    return operand_name(speaker, value) if isinstance(value, Constant) else _part(value)
+
+
+_SPELLED = {"+": "plus", "-": "minus", "&": "AND", "|": "OR", "^": "XOR"}
+
+
+def _spelled(value: Expression) -> str:
+    if isinstance(value, Binary):
+        a, b = (f"({_spelled(x)})" if isinstance(x, Binary) else _spelled(x) for x in (value.left, value.right))
+        return f"{a} {_SPELLED[value.operator]} {b}"
+    if isinstance(value, Unary):
+        return f"NOT {_spelled(value.operand)}"
+    return formula(value)

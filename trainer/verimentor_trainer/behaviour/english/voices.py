@@ -1,0 +1,360 @@
+# ruff: noqa: E501 - tables of phrases; breaking them helps nobody
+"""Whole descriptions, each in the voice of somebody: who asks politely, who writes a data sheet, who leaves a note."""
+
+import re
+from collections.abc import Callable, Sequence
+
+from verimentor_trainer.behaviour.english.clauses import (
+    first_wins,
+    formula_points,
+    register_points,
+    remembered,
+)
+from verimentor_trainer.behaviour.english.interface import clock_point, port_list, reset_follows_its_name, reset_point
+from verimentor_trainer.behaviour.english.phrases import Phrases, Speaker, capital, listing
+from verimentor_trainer.behaviour.english.titles import title
+from verimentor_trainer.behaviour.english.values import lookup_text, wire_formula, wire_point
+from verimentor_trainer.behaviour.expressions import Lookup
+from verimentor_trainer.behaviour.model import Behaviour
+from verimentor_trainer.families import Port
+from verimentor_trainer.wording import article
+
+
+class Account:
+    """A behaviour with all that a voice needs to tell it."""
+
+    def __init__(self, speaker: Speaker, behaviour: Behaviour, ports: Sequence[Port]) -> None:
+        self.speaker, self.behaviour, self.ports = speaker, behaviour, ports
+        self.names = {signal.name for signal in (*behaviour.inputs, *behaviour.outputs)} | {
+            r.signal.name for r in behaviour.registers
+        }
+        if behaviour.reset:
+            self.names |= {behaviour.reset.name, behaviour.clock}
+
+    @property
+    def title(self) -> str:
+        """What it is, as a noun phrase without article; "" where there is no short name."""
+        return title(self.speaker, self.behaviour)
+
+    @property
+    def port_list(self) -> str:
+        """All ports."""
+        return port_list(self.speaker, self.ports)
+
+    def points(self, *, formulas: bool = False) -> list[str]:
+        """All that is to be said but the ports, sentence by sentence."""
+        speaker, behaviour = self.speaker, self.behaviour
+        said: list[str] = []
+        for register in behaviour.registers:
+            if register.role == "before":
+                continue
+            if formulas:
+                lines = formula_points(speaker, register)
+                if (
+                    len(lines) > 1
+                    and not any(line.startswith(("else", "otherwise")) for line in lines)
+                    and speaker.chance(0.8)
+                ):
+                    lines.insert(0 if speaker.chance(0.5) else len(lines), first_wins(speaker).rstrip(".").lower())
+                said += lines
+            else:
+                said += register_points(speaker, register)
+        wires = []
+        for wire in behaviour.wires:
+            if isinstance(wire.value, Lookup):
+                wires.append(lookup_text(speaker, wire))
+            else:
+                wires.append(wire_formula(speaker, wire) if formulas else wire_point(speaker, wire))
+        said = [*wires, *said] if speaker.chance(0.2) else [*said, *wires]
+        if behaviour.clock:
+            if (edges := remembered(speaker, behaviour)) and speaker.chance(0.85):
+                said.append(edges)
+            reset = behaviour.reset
+            if reset and not (
+                reset_follows_its_name(reset)
+                and all(r.initial == 0 for r in behaviour.registers)
+                and speaker.chance(0.25)
+            ):
+                said.insert(0 if speaker.chance(0.25) else len(said), reset_point(speaker, behaviour))
+            if behaviour.falling or speaker.chance(0.4):
+                said.insert(0 if speaker.chance(0.6) else len(said), clock_point(speaker, behaviour))
+        return said
+
+    def sentence(self, point: str) -> str:
+        """The point as a sentence: a capital unless it starts with a name, and a full stop."""
+        if "\n" in point:
+            first, _, rest = point.partition("\n")
+            return f"{self.start(first)}\n{rest}"
+        return f"{self.start(point)}."
+
+    def start(self, text: str) -> str:
+        """The text with a capital unless it starts with a name."""
+        word = re.match(r"\w+", text)
+        return text if word and word[0] in self.names else capital(text)
+
+    def prose(self, points: Sequence[str]) -> str:
+        """The points as running text; lists and tables stand on lines of their own."""
+        text = ""
+        for point in points:
+            sentence = self.sentence(point)
+            if text:
+                text += (
+                    "\n"
+                    if "\n" in sentence
+                    or (text.rsplit("\n", 1)[-1][:1] in "|-*01 " and "\n" in text and not text.endswith("."))
+                    else " "
+                )
+            text += sentence
+        return text
+
+
+Voice = Callable[[Account], str]
+
+_REQUESTS = Phrases(
+    (
+        "Design {a}.", "Write {a}.", "Write a Verilog module for {a}.", "Implement {a}.", "I need {a}.", "Please write {a}.", "Create {a} in Verilog.", "Build {a}.", "Make {a}.",
+        "Please implement {a} called {n}.", "Module {n}: {t}.", "{n} is {a}.", "Can you write {a}?", "Could you implement {a} for me?", "We need {a}.", "Develop {a}.", "Give me {a}.",
+        "Write {a} named {n}.", "This is {a}.", "A module {n} that is {a}.", "Looking for {a}.", "Code {a} in Verilog.", "Design a module {n}, {a}.", "{T}.", "{T}:", "{n}: {t}.",
+    ),
+    ("What I am after is {a}.", "Kindly produce {a}.", "The task at hand: {a}.", "Let us have {a}, to be called {n}."),
+)  # fmt: skip
+_PLAIN_REQUESTS = Phrases(
+    (
+        "Write a Verilog module {n} that does the following.", "Module {n}.", "Implement {n} as follows.", "I need a module called {n}.", "Design {n}.", "Here is what {n} does.", "Please implement the module {n}.",
+        "Write {n} in Verilog.", "{n}:", "Create a module {n} with this behaviour.", "Can you write {n} for me? It works like this.", "The block {n} works as follows.", "Build a small block called {n}.",
+    ),
+    ("Below is all there is to know about {n}.", "Turn this into a module {n}.",),
+)  # fmt: skip
+_SHALL = Phrases(
+    (
+        "The module {n} {m} implement {a}.",
+        "{n} {m} be {a}.",
+        "This block {m} be {a}.",
+        "Requirement: {n} {m} implement {a}.",
+    ),
+    ("It is required that {n} be {a}.",),
+)
+_QUESTIONS = Phrases(
+    (
+        "How would I write {a}?",
+        "What does {a} look like in Verilog?",
+        "Can somebody show me {a}?",
+        "How do I describe {a} in Verilog?",
+        "How would you code {a}?",
+        "What is the Verilog for {a}?",
+    ),
+    ("Would anybody know how to put {a} into Verilog?",),
+)
+_NOTES = Phrases(
+    ("note to self: ", "todo: ", "TODO {n}: ", "remember: ", "for {n}: ", "quick one: ", "fixme: ", "need {n} -- ", ""),
+    ("scribbled on the board: ",),
+)
+_TICKETS = Phrases(
+    (
+        "{key}-{number}: {t}",
+        "[{key}-{number}] {t}",
+        "Ticket {number}: {t}",
+        "#{number} {t}",
+        "{key} {number} - add {t}",
+    ),
+    ("Change request {number}: {t}",),
+)
+_ACCEPTANCE = Phrases(
+    ("Acceptance:", "Done when:", "Acceptance criteria:", "Requirements:", "Expected:", "Must have:"),
+    ("To be checked:",),
+)
+
+
+def _opening(account: Account, phrases: Phrases = _REQUESTS) -> str:
+    speaker, name = account.speaker, account.behaviour.name
+    text = account.title
+    if not text:
+        return speaker.say(_PLAIN_REQUESTS, n=name)
+    return speaker.say(phrases, a=article(text), t=text, T=capital(text), n=name, m=speaker.mood)
+
+
+def _with_ports(account: Account, text: str, share: float = 0.7) -> str:
+    """The text with the port list before or after it, or without, where the header says the same."""
+    if not account.speaker.chance(share):
+        return text
+    listed = account.port_list
+    if account.speaker.chance(0.25):
+        return f"{listed}\n{text}"
+    return f"{text}\n{listed}" if "\n" in listed + text or account.speaker.chance(0.5) else f"{text} {listed}"
+
+
+def request(account: Account) -> str:
+    """Somebody asks for it in running text."""
+    points = account.points()
+    listed = account.port_list if account.speaker.chance(0.7) else ""
+    opening = _opening(account)
+    style = account.speaker.rng.random()
+    if listed and style < 0.45 and "\n" not in listed:
+        return f"{opening} {account.start(listed)} {account.prose(points)}"
+    if listed and style < 0.75:
+        return f"{opening} {account.prose(points)}\n{listed}"
+    if listed:
+        return f"{listed}\n{opening} {account.prose(points)}"
+    return f"{opening} {account.prose(points)}"
+
+
+def plain(account: Account) -> str:
+    """The sentences alone."""
+    return _with_ports(account, account.prose(account.points()), 0.75)
+
+
+def bullets(account: Account) -> str:
+    """A list."""
+    speaker = account.speaker
+    mark = speaker.choose("- ", "* ", "  - ", "• ", "")
+    numbered = speaker.chance(0.12)
+    points = account.points()
+    flat = [p for p in points if "\n" not in p]
+    blocks = [p for p in points if "\n" in p]
+    lines = [
+        f"{f'{i}. ' if numbered else mark}{p if speaker.level % 2 else account.start(p)}" for i, p in enumerate(flat, 1)
+    ]
+    opening = _opening(account)
+    return _with_ports(account, "\n".join([opening, *lines, *blocks]), 0.65)
+
+
+def formulas(account: Account) -> str:
+    """Equations, one a line."""
+    points = account.points(formulas=True)
+    separator = account.speaker.choose("\n", "\n", "; ")
+    if any("\n" in p for p in points):
+        separator = "\n"
+    body = separator.join(points)
+    lead = account.speaker.choose(
+        "",
+        "",
+        f"{account.behaviour.name}:\n" if separator == "\n" else f"{account.behaviour.name}: ",
+        f"{_opening(account)}\n",
+    )
+    return _with_ports(account, lead + body, 0.55)
+
+
+def terse(account: Account) -> str:
+    """As few words as possible."""
+    points = [p for p in account.points(formulas=account.speaker.chance(0.5))]
+    text = account.title
+    body = (
+        "\n".join(points) if any("\n" in p for p in points) else account.speaker.choose("; ", ", ", ". ").join(points)
+    )
+    if text:
+        body = f"{text}{account.speaker.choose(': ', ', ', '; ', ' - ')}{body}"
+    return _with_ports(account, body, 0.4)
+
+
+def specification(account: Account) -> str:
+    """A text with "shall"."""
+    speaker = account.speaker
+    speaker.mood = speaker.choose("shall", "shall", "must", "should", "will")
+    opening = _opening(account, _SHALL)
+    points = account.points()
+    listed = account.port_list if speaker.chance(0.7) else ""
+    if speaker.chance(0.3):
+        body = "\n".join(f"{i}. {account.sentence(p)}" for i, p in enumerate(points, 1))
+        return f"{opening}\n{body}" + (f"\n{listed}" if listed else "")
+    body = account.prose(points)
+    if listed and speaker.chance(0.5):
+        return f"{opening} {listed} {body}" if "\n" not in listed else f"{opening}\n{listed}\n{body}"
+    return f"{opening} {body}" + (f"\n{listed}" if listed else "")
+
+
+def ticket(account: Account) -> str:
+    """An entry of an issue tracker."""
+    speaker = account.speaker
+    key = speaker.choose("RTL", "HW", "FPGA", "LOG", "DIG", "SOC", "VER", "IP")
+    head = speaker.say(
+        _TICKETS, key=key, number=speaker.rng.randrange(11, 4000), t=account.title or f"module {account.behaviour.name}"
+    )
+    mark = speaker.choose("- ", "* ", "- [ ] ")
+    points = account.points()
+    flat = [p for p in points if "\n" not in p]
+    blocks = [p for p in points if "\n" in p]
+    lines = [mark + p for p in flat]
+    if speaker.chance(0.7):
+        lines.insert(0, mark + speaker.choose("module name ", "module ", "name: ") + account.behaviour.name)
+    listed = account.port_list if speaker.chance(0.7) else ""
+    return "\n".join([head, *([listed] if listed else []), speaker.say(_ACCEPTANCE), *lines, *blocks])
+
+
+def note(account: Account) -> str:
+    """A hasty note, mostly in lower case and in one go."""
+    speaker = account.speaker
+    points = account.points()
+    lead = speaker.say(_NOTES, n=account.behaviour.name)
+    text = account.title
+    if any("\n" in p for p in points):
+        body = "\n".join(points)
+    else:
+        body = speaker.choose(", ", "; ", ". ", ", and ").join(points)
+    if text and speaker.chance(0.7):
+        body = f"{text}, {body}"
+    if speaker.chance(0.55):
+        body += speaker.choose(". ", "; ", "\n") + account.port_list
+    return lead + body
+
+
+def datasheet(account: Account) -> str:
+    """A data sheet's functional description."""
+    speaker, name = account.speaker, account.behaviour.name
+    text = account.title or "functional description"
+    head = speaker.choose(
+        f"{name} - {text}.", f"{name.upper()}: {text}", f"{name}\n{capital(text)}.", f"Function of {name}: {text}."
+    )
+    joint = "\n" if "\n" in head or speaker.chance(0.4) else " "
+    listed = account.port_list
+    return f"{head}{joint}{listed}{chr(10) if chr(10) in listed else joint}{account.prose(account.points())}"
+
+
+def question(account: Account) -> str:
+    """Somebody asks in a forum."""
+    speaker = account.speaker
+    if not account.title:
+        opening = speaker.choose(
+            "How do I write this in Verilog?",
+            "Can somebody help me with this module?",
+            "How would you code the following?",
+        )
+    else:
+        opening = _opening(account, _QUESTIONS)
+    points = account.points()
+    text = f"{opening} {account.prose(points)}" if speaker.chance(0.8) else f"{account.prose(points)} {opening}"
+    return _with_ports(account, text, 0.65)
+
+
+VOICES: tuple[tuple[Voice, int], ...] = (
+    (request, 22),
+    (plain, 12),
+    (bullets, 14),
+    (formulas, 8),
+    (terse, 8),
+    (specification, 8),
+    (ticket, 6),
+    (note, 7),
+    (datasheet, 7),
+    (question, 5),
+)
+
+
+def describe(speaker: Speaker, behaviour: Behaviour, ports: Sequence[Port]) -> str:
+    """One description, in a drawn voice."""
+    voices = VOICES
+    voice = speaker.rng.choices([v for v, _ in voices], [w for _, w in voices])[0]
+    account = Account(speaker, behaviour, ports)
+    return _imperfect(speaker, voice(account), account)
+
+
+def _imperfect(speaker: Speaker, text: str, account: Account) -> str:
+    """The small faults of quick typing, seldom."""
+    chance = speaker.rng.random()
+    if chance < 0.06:
+        text = re.sub(r"(^|[.\n] )([A-Z])(?=[a-z]+ )", lambda m: m.group(1) + m.group(2).lower(), text)
+    elif chance < 0.12:
+        text = text.rstrip(".")
+    return text
+
+
+__all__ = ["VOICES", "Account", "describe", "listing"]

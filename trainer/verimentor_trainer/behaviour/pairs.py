@@ -1,0 +1,48 @@
+"""A behaviour drawn, rendered, lowered and told: a pair for training."""
+
+from random import Random
+from typing import Literal
+
+from verimentor_trainer.behaviour import drawing
+from verimentor_trainer.behaviour.english import Speaker, describe
+from verimentor_trainer.behaviour.lowering import reference_body
+from verimentor_trainer.behaviour.model import Behaviour
+from verimentor_trainer.behaviour.rendering import draw_style, ports, render
+from verimentor_trainer.families import Design, Pair
+from verimentor_trainer.families.design import write
+from verimentor_trainer.wording.description import is_reserved
+
+Draws = Literal["training", "held-out"]
+
+_DIFFICULTIES = (1, 2, 3, 4, 5)
+_WEIGHTS = (20, 28, 24, 16, 12)  # most of what people ask for is small
+# Module and description together fit a student's 600 tokens at about three characters each.
+_MAX_CHARACTERS = 1_800
+
+
+def draw_behaviour(seed: int, *, difficulty: int | None = None, shapes: Draws = "training") -> Behaviour:
+    """The behaviour behind the pair of this seed."""
+    return _behaviour(Random(f"behaviour:{seed}"), difficulty, shapes)
+
+
+def draw(seed: int, *, difficulty: int | None = None, shapes: Draws = "training", phrasing: Draws = "training") -> Pair:
+    """The pair of this seed; "held-out" shapes and phrasings are those that training never sees."""
+    rng = Random(f"behaviour:{seed}")
+    while True:
+        behaviour = _behaviour(rng, difficulty, shapes)
+        style = draw_style(rng)
+        body, variables = render(behaviour, style, rng)
+        listed = ports(behaviour, variables, rng)
+        design = Design(behaviour.name, listed, "", (), body, reference_body(behaviour))
+        header, module, reference = write(design, rng)
+        description = describe(Speaker(rng, unseen=phrasing == "held-out"), behaviour, listed)
+        if not is_reserved(description) and len(description) + len(module) <= _MAX_CHARACTERS:
+            return Pair(f"behaviour/{behaviour.kind}", description, header, module, reference)
+
+
+def _behaviour(rng: Random, difficulty: int | None, shapes: Draws) -> Behaviour:
+    level = difficulty or rng.choices(_DIFFICULTIES, _WEIGHTS)[0]
+    while True:
+        behaviour = drawing.draw_behaviour(rng, level)
+        if drawing.is_held_out(behaviour.shape) == (shapes == "held-out"):
+            return behaviour

@@ -1,8 +1,7 @@
-"""Stage 2: copies and near copies are removed, repositories for measuring are set apart.
+"""Stage 2: copies and near copies are removed.
 
 Exact duplicates are found after comments and spacing are dropped, near ones by MinHash over 5-token shingles with LSH
-(rensa). Writes `train.jsonl`, `held_out.jsonl` and `duplicates.jsonl` (removed rows with the reason and the row that
-stays).
+(rensa). Writes `unique.jsonl` and `duplicates.jsonl` (removed rows with the reason and the row that stays).
 """
 
 import re
@@ -24,17 +23,14 @@ _BANDS = 16  # 16 bands of 8 rows: half of the pairs at Jaccard 0.7 become candi
 
 
 def run(recipe: Recipe, out: Path) -> None:
-    """Deduplicate the corpus and split it by repository."""
+    """Deduplicate the corpus."""
     kept, removed = deduplicate(read_rows(out / "corpus.jsonl"), recipe.corpus.near_duplicate)
-    held_out = set(recipe.corpus.held_out)
-    train = write_rows(out / "train.jsonl", (row for row in kept if row["repository"] not in held_out))
-    measured = write_rows(out / "held_out.jsonl", (row for row in kept if row["repository"] in held_out))
+    unique = write_rows(out / "unique.jsonl", kept)
     write_rows(out / "duplicates.jsonl", removed)
     results = {
-        "train": train,
-        "held_out": measured,
+        "unique": unique,
+        "bytes": sum(len(row["text"]) for row in kept),
         "removed": dict(Counter(row["reason"] for row in removed)),
-        "train_bytes": sum(len(row["text"]) for row in kept if row["repository"] not in held_out),
         "licences": dict(Counter(row["licence"] for row in kept)),
     }
     print(f"dedup: {results}")

@@ -1,6 +1,6 @@
 """What the student reads in training: documents of token ids with a weight for each, drawn without end.
 
-Four forms: raw files, raw files with a hole (ghost text), description -> module, and family modules with a hole.
+Four forms: raw files, raw files with a hole (ghost text), description -> module, and modules of pairs with a hole.
 Holes are cut as a user types: they begin where a cursor rests and end with a line, a few lines or a block; what
 follows the cursor is often not written yet, so the suffix is cut short or left away.
 """
@@ -16,10 +16,9 @@ from tokenizers import Tokenizer
 
 from verimentor.student.budget import Budget
 from verimentor.student.prompt import END, SPECIAL_TOKENS, FillPrompt, ModulePrompt, Piece, Prompt, Special, pieces
-from verimentor_trainer.families import Pair, draw, families
+from verimentor_trainer.families import Pair
+from verimentor_trainer.pairs import Pairs
 from verimentor_trainer.recipe import MixRecipe
-
-SEED_BASE = 1_000_000  # training draws start here; below are the seeds of tests and hold-outs
 
 # The budgets of the runtime's prompts (verimentor.student.budget): the model sees in training what it is asked later.
 _BUDGET = Budget()
@@ -65,11 +64,7 @@ class Documents:
         self._mix = mix
         self._context = context
         self._rng = Random(seed)
-        self._families = list(families())
-        self._family_weights = [
-            (mix.daily_weight if name in mix.daily else 1.0) / _mean_length(name) for name in self._families
-        ]
-        self._draws = SEED_BASE + seed * 10_000_000
+        self._pairs = Pairs(mix, seed)
 
     def next(self, progress: float) -> Document:
         """The next document; `progress` of the run in 0..1 sets the mix."""
@@ -80,10 +75,9 @@ class Documents:
             if rng.random() >= mix.fim_share:
                 return self.plain(_window(text, rng))
             return self.fill(cut(text, rng), self._context_of(text, self._headers[repository]))
-        self._draws += 1
-        pair = draw(rng.choices(self._families, self._family_weights)[0], self._draws)
+        pair, header_given = self._pairs.draw()
         if rng.random() >= mix.pair_fim_share:
-            return self.module(pair)
+            return self.module(pair, header_given=header_given)
         text = _commented(pair, rng)
         modules = _MODULE.findall(text)
         if len(modules) > 1 and rng.random() < 0.5:  # the modules it instantiates stand in other files
@@ -104,9 +98,11 @@ class Documents:
         # The surroundings are code too: learning them costs nothing more and counts half, the answer counts whole.
         return self._answered(FillPrompt(prefix, suffix, context), hole.middle, prompt_weight=0.5)
 
-    def module(self, pair: Pair) -> Document:
-        """Description -> module; the loss is on the module only."""
-        return self._answered(ModulePrompt(pair.description), pair.module, prompt_weight=0.0)
+    def module(self, pair: Pair, *, header_given: bool = False) -> Document:
+        """Description -> module; the loss is on what is to be found: the module, or what follows a given header."""
+        header = f"{pair.header}\n" if header_given and pair.module.startswith(f"{pair.header}\n") else ""
+        answer = pair.module.removeprefix(header)
+        return self._answered(ModulePrompt(pair.description, header), answer, prompt_weight=0.0)
 
     def _context_of(self, text: str, headers: Mapping[str, str]) -> str:
         """The headers of other modules that the text uses, as the runtime would find them."""
@@ -143,11 +139,6 @@ class Documents:
         while len(lines) > 1 and len(self._encode("".join(lines))) > n_tokens:
             lines = lines[: -max(1, len(lines) // 8)]
         return "".join(lines)[: n_tokens * 4] if len(lines) == 1 else "".join(lines)
-
-
-def _mean_length(name: str) -> float:
-    """Characters of a family's module: families share the tokens equally, so that what people ask daily comes often."""
-    return sum(len(draw(name, seed).module) for seed in range(8)) / 8
 
 
 def headers_in(text: str) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""Stage 5: the trained student as a GGUF that llama.cpp runs, with its catalog entry.
+"""Stage 6: the trained student as a GGUF that llama.cpp runs, with its catalog entry.
 
 Tensors are those of the official converter (Llama's q and k rows permuted for ggml's rotary layout); the FIM token
 ids and the prompt version, which it omits, are written too. Writes `verimentor-student-f16.gguf`, `verimentor-

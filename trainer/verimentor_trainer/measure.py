@@ -1,9 +1,7 @@
-"""Stage 6: what the exported student can do, measured on what it has not seen, raw: one greedy answer, no checks
-around it.
+"""Stage 7: what the exported student can do on what it has not seen, raw: one greedy answer, no checks around it.
 
-- `families`: new draws of the known families, header given: how many compile, how many behave like the reference.
-- `written`: `trainer/held_out_prompts.jsonl`, composed by hand in other words than the families', header given.
-- `ghost`: holes cut from the held-out repositories: exact match of the first line, and of the whole middle.
+- the frozen hold-out of evalbench, header given: how many answers compile, how many behave like the reference;
+- holes cut from the held-out repositories: exact match of the first line, and of the whole middle.
 
 Writes `measure.json` and `measure.rows.jsonl` (every prompt and answer).
 """
@@ -22,17 +20,14 @@ from verimentor.student.prompt import FillPrompt, ModulePrompt
 from verimentor.student.runtime import Sampling, Student
 from verimentor.verilog import icarus
 from verimentor.verilog.agreement import compare_many
+from verimentor_evalbench import problems
+from verimentor_evalbench.problems import Problem
 from verimentor_trainer.documents import cut
 from verimentor_trainer.export import NAME
-from verimentor_trainer.families import Pair, draw, families
 from verimentor_trainer.manifest import read_rows, write_json, write_manifest, write_rows
 from verimentor_trainer.recipe import Recipe
 
-WRITTEN = Path(__file__).parent.parent / "held_out_prompts.jsonl"
-
-_DRAWS_PER_FAMILY = 4
 _HOLES = 300
-_FIRST_SEED = 500_000  # below the seeds of training, above those of the tests
 
 
 def run(recipe: Recipe, out: Path) -> None:
@@ -49,9 +44,9 @@ async def _measure(out: Path) -> list[dict[str, Any]]:
     catalog = Catalog(out, out)
     student = Student(catalog.open(out / f"{NAME}.gguf"), threads=2)
     try:
-        pairs = [draw(name, _FIRST_SEED + i) for name in families() for i in range(_DRAWS_PER_FAMILY)]
-        rows = await answer_pairs(student, pairs, "families")
-        rows += await answer_pairs(student, written_pairs(), "written")
+        rows: list[dict[str, Any]] = []
+        for name in problems.SETS:
+            rows += await answer(student, problems.hold_out(name), name)
         if (out / "held_out.jsonl").exists():
             rows += await _ghost(student, [row["text"] for row in read_rows(out / "held_out.jsonl")])
         return rows
@@ -59,30 +54,26 @@ async def _measure(out: Path) -> list[dict[str, Any]]:
         await student.close()
 
 
-def written_pairs() -> list[Pair]:
-    """The prompts composed by hand; their `family` is their id."""
-    return [Pair(r["id"], r["spec"], r["header"], r["reference"], r["reference"]) for r in read_rows(WRITTEN)]
-
-
-async def answer_pairs(student: Student, pairs: Sequence[Pair], kind: str) -> list[dict[str, Any]]:
+async def answer(student: Student, asked: Sequence[Problem], name: str) -> list[dict[str, Any]]:
     """One greedy answer to each description with its header, judged by simulation against the reference."""
     answers = []
-    for pair in pairs:
-        prompt = ModulePrompt(pair.description, pair.header + "\n")
+    for problem in asked:
+        prompt = ModulePrompt(problem.description, problem.header + "\n")
         completion = (await student.sample(prompt, Sampling(max_tokens=512), 1))[0]
-        answers.append(cut_answer(completion.text, pair.header))
-    judged = await asyncio.to_thread(compare_many, [(p.reference, a) for p, a in zip(pairs, answers, strict=True)])
+        answers.append(cut_answer(completion.text, problem.header))
+    judged = await asyncio.to_thread(compare_many, [(p.reference, a) for p, a in zip(asked, answers, strict=True)])
     return [
         {
-            "kind": kind,
-            "family": pair.family,
-            "description": pair.description,
-            "answer": answer,
-            "compiles": bool(answer) and icarus.compile_text(answer).ok,
+            "set": name,
+            "id": problem.id,
+            "group": problem.group,
+            "description": problem.description,
+            "answer": text,
+            "compiles": bool(text) and icarus.compile_text(text).ok,
             "right": verdict.equal,
             "why": verdict.first_difference or verdict.error,
         }
-        for pair, answer, verdict in zip(pairs, answers, judged, strict=True)
+        for problem, text, verdict in zip(asked, answers, judged, strict=True)
     ]
 
 
@@ -97,7 +88,7 @@ async def _ghost(student: Student, texts: Sequence[str]) -> list[dict[str, Any]]
         expected, found = hole.middle.strip(), completion.text.strip()
         rows.append(
             {
-                "kind": "ghost",
+                "set": "ghost",
                 "expected": hole.middle,
                 "answer": completion.text,
                 "first_line": expected.split("\n")[0].rstrip() == found.split("\n")[0].rstrip(),
@@ -108,28 +99,21 @@ async def _ghost(student: Student, texts: Sequence[str]) -> list[dict[str, Any]]
 
 
 def summarise(rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
-    """Shares, in total and by family."""
-    pairs = [row for row in rows if row["kind"] == "families"]
-    written = [row for row in rows if row["kind"] == "written"]
-    holes = [row for row in rows if row["kind"] == "ghost"]
-    by_family: dict[str, list[bool]] = defaultdict(list)
-    for row in pairs:
-        by_family[row["family"]].append(row["right"])
+    """Shares by set, and how often each group came out right."""
+    sets: dict[str, dict[str, Any]] = {}
+    for name in dict.fromkeys(row["set"] for row in rows):
+        members = [row for row in rows if row["set"] == name]
+        keys = ("first_line", "exact") if name == "ghost" else ("compiles", "right")
+        sets[name] = {"n": len(members), **{key: _share(members, key) for key in keys}}
+    by_group: dict[str, list[bool]] = defaultdict(list)
+    for row in rows:
+        if "right" in row:
+            by_group[f"{row['set']}: {row['group']}"].append(row["right"])
     return {
-        "total": {
-            "pairs": len(pairs),
-            "compiles": _share(pairs, "compiles"),
-            "right": _share(pairs, "right"),
-            "written": len(written),
-            "written_compiles": _share(written, "compiles"),
-            "written_right": _share(written, "right"),
-            "holes": len(holes),
-            "first_line_exact": _share(holes, "first_line"),
-            "exact": _share(holes, "exact"),
-        },
-        "by_family": {name: sum(right) / len(right) for name, right in sorted(by_family.items())},
+        "total": sets,
+        "by_group": {name: f"{sum(right)} of {len(right)}" for name, right in sorted(by_group.items())},
     }
 
 
-def _share(rows: Sequence[dict[str, Any]], key: str) -> float | None:
-    return round(sum(row[key] for row in rows) / len(rows), 4) if rows else None
+def _share(rows: Sequence[dict[str, Any]], key: str) -> float:
+    return round(sum(bool(row[key]) for row in rows) / len(rows), 4)

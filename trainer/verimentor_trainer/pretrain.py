@@ -1,4 +1,4 @@
-"""Stage 4: train the student, from nothing or from one that stands, on raw RTL and pairs together.
+"""Stage 5: train the student, from nothing or from one that stands, on raw RTL and pairs together.
 
 Next token and fill-in-the-middle in one stream; documents are packed whole into rows of the context length. Muon
 updates the matrices of the layers, AdamW the embedding and the norms; the learning rate warms up, stays, and decays

@@ -47,7 +47,9 @@ class MixRecipe:
     raw_share_start: float = 0.45
     raw_share_end: float = 0.2
     fim_share: float = 0.6  # of raw files
-    pair_fim_share: float = 0.25  # of family modules, the rest are description -> module
+    behaviour_share: float = 0.35  # of pairs: drawn from random behaviours
+    written_share: float = 0.15  # of pairs: out of the written set; the rest are drawn from families
+    pair_fim_share: float = 0.25  # of pairs, the rest are description -> module
     daily: tuple[str, ...] = ()  # families of the designs people ask for every day
     daily_weight: float = 1.0  # how much more of their tokens are drawn than of the others'
 

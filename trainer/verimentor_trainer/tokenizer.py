@@ -1,4 +1,4 @@
-"""Stage 3: a byte-level BPE trained on our corpus.
+"""Stage 4: a byte-level BPE trained on our corpus.
 
 The split is Qwen2's (single digits, newlines apart), because llama.cpp knows it as `tokenizer.ggml.pre = "qwen2"`;
 another split would give other tokens there than here. Writes `tokenizer.json`.

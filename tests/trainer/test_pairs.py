@@ -1,0 +1,42 @@
+"""A shard of pairs comes out of its seed, from all three sources."""
+
+import json
+import shutil
+from itertools import islice
+from pathlib import Path
+
+import pytest
+
+from verimentor_trainer import main, written
+from verimentor_trainer.manifest import read_rows
+from verimentor_trainer.pairs import Pairs
+from verimentor_trainer.recipe import MixRecipe
+
+
+def test_a_shard_is_reproducible_from_its_seed(tmp_path: Path) -> None:
+    for name, seed in (("a", "5"), ("b", "5"), ("c", "6")):
+        assert main.run(["families", "--count", "200", "--seed", seed, "--out", str(tmp_path / name)]) == 0
+    a, b, c = (list(read_rows(tmp_path / name / "pairs.jsonl")) for name in "abc")
+    assert a == b and len(a) == 200
+    assert not {row["module"] for row in a} & {row["module"] for row in c if not row["family"].startswith("written")}
+    manifest = json.loads((tmp_path / "a" / "families.manifest.json").read_text())
+    assert manifest["results"]["sources"]["behaviour"] > 40 and manifest["results"]["sources"]["written"] > 10
+
+
+def test_the_shares_of_the_recipe_are_kept() -> None:
+    mix = MixRecipe(behaviour_share=0.5, written_share=0.3)
+    kinds = [pair.family.partition("/")[0] for pair, _ in islice(Pairs(mix, 1), 1000)]
+    assert 430 < kinds.count("behaviour") < 570
+    assert 240 < kinds.count("written") < 360
+
+
+def test_nothing_of_a_held_out_folder_is_drawn() -> None:
+    held_out = {folder.name for folder in written.folders() if written.is_held_out(folder.name)}
+    assert held_out
+    drawn = {pair.family.partition("/")[2] for pair, _ in islice(Pairs(MixRecipe(written_share=0.6), 1), 2000)}
+    assert not drawn & held_out
+
+
+@pytest.mark.skipif(shutil.which("iverilog") is None, reason="Icarus Verilog is not installed")
+def test_a_shard_can_be_verified(tmp_path: Path) -> None:
+    assert main.run(["families", "--count", "60", "--seed", "8", "--verify", "--out", str(tmp_path)]) == 0

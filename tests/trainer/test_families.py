@@ -2,32 +2,69 @@
 
 import shutil
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
+from random import Random
 
 import pytest
 
 from verimentor.verilog.agreement import compare_many
-from verimentor_trainer.families import draw, families
+from verimentor_trainer.families import Port, draw, families, held_out_families
+from verimentor_trainer.wording import bits, describe, generator, reset_sentence
 from verimentor_trainer.wording.description import is_reserved
 
-FAMILIES = sorted(families())
+HELD_OUT = sorted(held_out_families())
+FAMILIES = [*sorted(families()), *HELD_OUT]
 SEEDS = range(4)  # each costs a simulation, and there are many families
 DESCRIPTIONS = 300  # per family; drawing costs no simulation
 
 needs_icarus = pytest.mark.skipif(shutil.which("iverilog") is None, reason="Icarus Verilog is not installed")
 
 
-def test_are_many() -> None:
-    assert len(FAMILIES) >= 60
+def test_are_many_and_some_are_kept_from_training() -> None:
+    assert len(families()) >= 139 and len(HELD_OUT) >= 20
+    assert not set(families()) & set(HELD_OUT)
 
 
 def test_a_seed_gives_the_same_pair_again() -> None:
     assert all(draw(name, 3) == draw(name, 3) for name in FAMILIES)
 
 
+def _lines(rng: Random) -> str:
+    ports = (Port("pulse_in", "input"), Port("amount", "input", 9), Port("filled", "output", 9))
+    return describe(rng, "9-bit dosing unit", ("It doses.", "It stops."), ports, "doser", sparse=False)
+
+
+@pytest.mark.parametrize(
+    "say",
+    [
+        _lines,
+        lambda rng: reset_sentence(rng, "rst", active_low=False, asynchronous=False, effect="clears q"),
+        lambda rng: reset_sentence(rng, "rst_n", active_low=True, asynchronous=True, effect="clears q"),
+        lambda rng: bits(rng, 8),
+        lambda rng: bits(rng, 1),
+    ],
+)
+def test_held_out_wording_is_never_that_of_training(say: Callable[[Random], str]) -> None:
+    usual = {say(generator(f"{seed}", "training")) for seed in range(3_000)}
+    unseen = {say(generator(f"{seed}", "held-out")) for seed in range(500)}
+    assert len(unseen) > 1 and not usual & unseen
+    # Whatever names a port stands in a port list here, since the sentences do not.
+    listed = [{line for text in texts for line in text.split("\n") if "amount" in line} for texts in (usual, unseen)]
+    assert not listed[0] & listed[1]
+
+
+def test_held_out_wording_leaves_the_designs_alone() -> None:
+    for name in ("fixed_priority_arbiter", "truth_table", "uart_transmitter"):
+        usual, unseen = draw(name, 5), draw(name, 5, phrasing="held-out")
+        assert usual != unseen and unseen == draw(name, 5, phrasing="held-out")
+        assert unseen.header.startswith("module ") and unseen.family == name
+
+
 @pytest.mark.parametrize("name", FAMILIES)
 def test_descriptions_keep_clear_of_the_reserved_sentences(name: str) -> None:
     pairs = [draw(name, seed) for seed in range(DESCRIPTIONS)]
+    pairs += [draw(name, seed, phrasing="held-out") for seed in range(DESCRIPTIONS // 10)]
     assert not [pair.description for pair in pairs if is_reserved(pair.description)]
     assert all(pair.description.strip() for pair in pairs)
 

@@ -1,56 +1,30 @@
-"""What clocked families share: the clock, a reset, names in use, ports in order, and the layouts of an always block."""
+"""What clocked families share: the clock, a reset, and the layouts of an always block."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from random import Random
 
 from verimentor_trainer.families.design import Design, Port, Reset
-from verimentor_trainer.wording import choose, names
+from verimentor_trainer.families.draft import Draft
+from verimentor_trainer.wording import names, phrase
 
 Arms = Sequence[tuple[str, str]]  # condition and statements, by priority; an empty condition is the last else
 
 
-class Sheet:
-    """The drawn frame of a clocked design; `plain` draws have canonical names, so that the title may stand alone."""
+class Sheet(Draft):
+    """The drawn frame of a clocked design."""
 
     def __init__(self, rng: Random, *, reset: float = 1.0, plain: float = 0.0, negedge: float = 0.0) -> None:
-        self.rng = rng
-        self.plain = rng.random() < plain
+        super().__init__(rng, plain=plain)
         self.clock = "clk" if self.plain else names.clock(rng)
         self.edge = "negedge" if not self.plain and rng.random() < negedge else "posedge"
-        self.ports = [Port(self.clock, "input", note="clock")]
-        self.used = [self.clock]
-        self.number_style = rng.choices(("plain", "sized", "hex", "binary"), (30, 50, 10, 10))[0]
+        self.ports.append(Port(self.clock, "input", note="clock"))
+        self.used.append(self.clock)
         self.reset: Reset | None = None
         if rng.random() < reset:
             # Where the kind may go unsaid it follows the name: rst_n is asynchronous, rst synchronous.
             self.reset = rng.choice(_PLAIN_RESETS) if self.plain else Reset.draw(rng)
             self.ports.append(self.reset.port)
             self.used.append(self.reset.name)
-
-    def name(self, *options: str) -> str:
-        """A name not in use; in plain draws nearly always the first option."""
-        if self.plain and options[0].lower() not in {n.lower() for n in self.used} and self.rng.random() < 0.8:
-            self.used.append(options[0])
-            return options[0]
-        return names.fresh(self.rng, self.used, *options)
-
-    def input(self, *options: str, width: int | str = 1, note: str = "") -> str:
-        """The name of a new input."""
-        self.ports.append(Port(name := self.name(*options), "input", width, note=note))
-        return name
-
-    def output(self, *options: str, width: int | str = 1, reg: bool = True, note: str = "") -> str:
-        """The name of a new output."""
-        self.ports.append(Port(name := self.name(*options), "output", width, reg=reg, note=note))
-        return name
-
-    def chance(self, probability: float) -> bool:
-        """True with this probability."""
-        return self.rng.random() < probability
-
-    def choose(self, *options: str) -> str:
-        """One of the options."""
-        return choose(self.rng, *options)
 
     @property
     def events(self) -> str:
@@ -64,15 +38,22 @@ class Sheet:
 
     def at_edge(self) -> str:
         """E.g. "on the rising edge of clk", to stand anywhere in a sentence but at its start."""
-        options = (
+        usual = [
             f"on the {self.rising} edge of {self.clock}",
             f"on every {self.rising} edge of {self.clock}",
             f"at {self.edge} {self.clock}",
             f"at each {self.rising} {self.clock} edge",
             f"on each {self.edge} of {self.clock}",
+        ]
+        if self.edge == "posedge":
+            usual += ["every clock cycle", "on each clock", f"every {self.clock} cycle"]
+        before, after = (0, 1) if self.edge == "posedge" else (1, 0)
+        unseen = (
+            f"with every {before}-to-{after} transition of {self.clock}",
+            f"whenever {self.clock} goes from {before} to {after}",
+            f"each time {self.clock} {'rises' if after else 'falls'}",
         )
-        more = ("every clock cycle", "on each clock", f"every {self.clock} cycle") if self.edge == "posedge" else ()
-        return self.choose(*options, *more)
+        return phrase(self.rng, usual, unseen)
 
     def resets(self, *effects: str) -> tuple[str, ...]:
         """The sentence about the reset, if there is one; effects as in "clears q"."""
@@ -80,14 +61,6 @@ class Sheet:
             return ()
         text = self.reset.says(self.rng, self.choose(*effects))
         return (text.replace("rising", self.rising),)
-
-    def literal(self, width: int | str, value: int) -> str:
-        """A constant of this width."""
-        if isinstance(width, str) or self.number_style == "plain":
-            return str(value)
-        if self.number_style == "hex" and width > 3:
-            return f"{width}'h{value:x}"
-        return f"{width}'b{value:0{width}b}" if self.number_style == "binary" and width < 5 else f"{width}'d{value}"
 
     def block(self, on_reset: str, arms: str | Arms) -> str:
         """The always block of a register, in one of the usual layouts."""
@@ -113,29 +86,13 @@ class Sheet:
         body: str,
         reference: str,
         modules: Sequence[str],
-        parameters: dict[str, int] | None = None,
+        parameters: Mapping[str, int] | None = None,
     ) -> Design:
-        """The finished design, its ports now and then in an order of their own."""
-        inputs = [port for port in self.ports if port.direction == "input"]
-        outputs = [port for port in self.ports if port.direction == "output"]
-        order = self.rng.random()
-        if order < 0.08:
-            ports = outputs + inputs
-        elif order < 0.16 and not self.plain:
-            self.rng.shuffle(inputs)
-            ports = inputs + outputs
-        else:
-            ports = inputs + outputs
+        """The finished design, the sentence about the reset now and then first instead of last."""
         sentences = list(behaviour)
-        if self.reset and self.rng.random() < 0.15:  # the last sentence is the one about the reset
+        if self.reset and self.rng.random() < 0.15:
             sentences.insert(0, sentences.pop())
-        if self.rng.random() < 0.12:
-            body = f"// {title}\n{body}"
-        name = names.module(self.rng, *modules)
-        if name.lower() in {used.lower() for used in self.used}:
-            name += "_unit"
-        sparse = self.plain
-        return Design(name, tuple(ports), title, tuple(sentences), body, reference, parameters or {}, sparse)
+        return super().design(title, sentences, body, reference, modules, parameters)
 
 
 _PLAIN_RESETS = (

@@ -4,7 +4,7 @@ from random import Random
 
 from verimentor_trainer.families.clocking import Sheet, bump
 from verimentor_trainer.families.design import Design, family
-from verimentor_trainer.wording import bits
+from verimentor_trainer.wording import bits, phrase
 
 COUNT = ("count", "q", "cnt", "counter", "value", "count_out", "out", "cnt_o")
 _ENABLE = ("en", "enable", "ena", "ce", "count_en", "inc")
@@ -15,12 +15,16 @@ def enabled(sheet: Sheet, enable: str) -> str:
     """A clause that makes counting depend on the enable, "" without one."""
     if not enable:
         return ""
-    return sheet.choose(
-        f" when {enable} is high",
-        f" if {enable} = 1",
-        f" while {enable} is 1",
-        f", {enable} permitting",
-        f" only if {enable} is set",
+    return phrase(
+        sheet.rng,
+        (
+            f" when {enable} is high",
+            f" if {enable} = 1",
+            f" while {enable} is 1",
+            f", {enable} permitting",
+            f" only if {enable} is set",
+        ),
+        (f" provided that {enable} is asserted", f" on condition that {enable} reads 1", f", gated by a high {enable}"),
     )
 
 

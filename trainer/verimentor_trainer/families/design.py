@@ -12,7 +12,7 @@ from functools import cache
 from random import Random
 
 from verimentor_trainer import wording
-from verimentor_trainer.wording import names
+from verimentor_trainer.wording import Phrasing, names
 
 INDENT = "    "  # what families write; the drawn style may change it
 
@@ -71,6 +71,8 @@ class Pair:
 
 Family = Callable[[Random], Design]
 _FAMILIES: dict[str, Family] = {}
+_PACKAGE = "verimentor_trainer.families"
+_HELD_OUT = f"{_PACKAGE}.held_out"  # the families of this sub-package are kept for measuring
 
 
 def family(function: Family) -> Family:
@@ -81,19 +83,29 @@ def family(function: Family) -> Family:
     return function
 
 
-@cache
 def families() -> Mapping[str, Family]:
-    """Every family by name, in a stable order."""
-    package = importlib.import_module("verimentor_trainer.families")
-    for module in pkgutil.iter_modules(package.__path__):
-        importlib.import_module(f"{package.__name__}.{module.name}")
-    return dict(sorted(_FAMILIES.items()))
+    """Every family that training draws, by name, in a stable order."""
+    return _registered(held_out=False)
 
 
-def draw(name: str, seed: int) -> Pair:
+def held_out_families() -> Mapping[str, Family]:
+    """The families that only measuring draws, by name, in a stable order."""
+    return _registered(held_out=True)
+
+
+@cache
+def _registered(*, held_out: bool) -> Mapping[str, Family]:
+    for package in (_PACKAGE, _HELD_OUT):
+        for module in pkgutil.iter_modules(importlib.import_module(package).__path__):
+            importlib.import_module(f"{package}.{module.name}")
+    chosen = {name: f for name, f in _FAMILIES.items() if f.__module__.startswith(f"{_HELD_OUT}.") == held_out}
+    return dict(sorted(chosen.items()))
+
+
+def draw(name: str, seed: int, *, phrasing: Phrasing = "training") -> Pair:
     """The pair that family `name` gives for `seed`; the same for ever for the same code."""
-    rng = Random(f"{name}:{seed}")
-    design = families()[name](rng)
+    rng = wording.generator(f"{name}:{seed}", phrasing)
+    design = (families().get(name) or held_out_families()[name])(rng)
     header, module, reference = write(design, rng)
     description = wording.describe(rng, design.title, design.behaviour, design.ports, design.name, sparse=design.sparse)
     return Pair(name, description, header, module, reference)

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from random import Random
 
+from verimentor_trainer.wording import phrase
+
 Arm = tuple[str, str]  # a condition or case label, and one statement
 
 
@@ -45,13 +47,20 @@ def listing(items: Sequence[str]) -> str:
     return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}"
 
 
-def default_note(rng: Random, parameter: str, value: int) -> str:
-    """A sentence that gives a parameter its default."""
-    return rng.choice(
+def default_note(rng: Random, parameter: str, value: int, what: str = "the width") -> str:
+    """A sentence that gives a parameter its default and says what it sets."""
+    return phrase(
+        rng,
         (
             f"The parameter {parameter} defaults to {value}.",
             f"{parameter} is a parameter, {value} by default.",
             f"{parameter} = {value} by default",
-            f"Parameter {parameter} (default {value}) sets the width.",
-        )
+            f"Parameter {parameter} (default {value}) sets {what}.",
+            f"{what[:1].upper()}{what[1:]} is given by the parameter {parameter}, default {value}.",
+            f"{parameter}, a parameter with default {value}, is {what}.",
+        ),
+        (
+            f"Unless overridden, {parameter} is {value}; it stands for {what}.",
+            f"Make {what} configurable as {parameter}, starting from {value}.",
+        ),
     )

@@ -2,5 +2,6 @@
 
 from verimentor_trainer.wording.description import describe
 from verimentor_trainer.wording.phrases import article, bits, choose, number, reset_sentence
+from verimentor_trainer.wording.phrasing import Phrasing, generator, phrase
 
-__all__ = ["article", "bits", "choose", "describe", "number", "reset_sentence"]
+__all__ = ["Phrasing", "article", "bits", "choose", "describe", "generator", "number", "phrase", "reset_sentence"]

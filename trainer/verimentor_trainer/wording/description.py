@@ -6,6 +6,7 @@ from random import Random
 from typing import Protocol
 
 from verimentor_trainer.wording.phrases import article, bits
+from verimentor_trainer.wording.phrasing import HeldOut, phrase
 
 # The demo and the papers ask for these two; they never occur in training data.
 RESERVED = (
@@ -61,6 +62,21 @@ _FRAMES = (
     "Task: implement {a}.",
     "we want {a} here",
 )
+_UNSEEN_FRAMES = (
+    "What would {a} look like in Verilog?",
+    "Our board lacks {a}; supply one.",
+    "The task at hand: {a}, to be called {n}.",
+    "Kindly code up {a}.",
+    "Let {n} be {a}.",
+    "Goal: {a}",
+    "RTL wanted: {t}.",
+    "Show me {a} in synthesizable code.",
+    "Here is the specification of {a}.",
+    "Give the source of {n}, {a}.",
+    "There should be {a}.",
+    "Sketch the HDL of {a}.",
+    "Add {a} to the library.",
+)
 
 
 def describe(
@@ -86,6 +102,8 @@ def _compose(
     only_title = sparse and voice < 0.35
     listed = _ports(rng, ports)
     sentences = [] if only_title else [_sentence(s) for s in behaviour]
+    if sentences and isinstance(rng, HeldOut):
+        return _unseen_order(rng, _frame(rng, title, name), sentences, listed)
     if only_title:
         text = _frame(rng, title, name)
         if rng.random() < 0.35:
@@ -113,8 +131,22 @@ def _compose(
     return text
 
 
+def _unseen_order(rng: Random, frame: str, sentences: Sequence[str], listed: str) -> str:
+    """Layouts that training never uses: numbered, under headings, the ports in the middle, the request last."""
+    order = rng.randrange(5)
+    if order == 0:
+        return "\n".join([frame, *(f"{i}. {s.rstrip('.')}" for i, s in enumerate(sentences, 1)), listed])
+    if order == 1:
+        return f"PURPOSE\n{frame}\n\nPINS\n{listed}\n\nBEHAVIOUR\n{_join(sentences)}"
+    if order == 2:
+        return f"{frame}\n{listed}\n{_join(sentences)}"
+    if order == 3:
+        return f"{_join(sentences)}\n{listed}\n{frame}"
+    return "\n".join([f"/* {frame}", *(f" * {line}" for line in _join([*sentences, listed]).split("\n")), " */"])
+
+
 def _frame(rng: Random, title: str, name: str) -> str:
-    frame = rng.choice(_FRAMES)
+    frame = phrase(rng, _FRAMES, _UNSEEN_FRAMES)
     return frame.format(a=article(title), t=title, T=title[:1].upper() + title[1:], n=name)
 
 
@@ -151,6 +183,8 @@ def _ports(rng: Random, ports: Sequence[PortLike]) -> str:
         return rng.choice(
             (f"Output: {_terse(rng, outputs)}.", f"It has no inputs and {_prose(rng, outputs, 'output')}.")
         )
+    if isinstance(rng, HeldOut):
+        return _unseen_ports(rng, inputs, outputs)
     style = rng.randrange(7)
     if style == 0:
         return f"Inputs: {_terse(rng, inputs)}. Outputs: {_terse(rng, outputs)}."
@@ -169,6 +203,25 @@ def _ports(rng: Random, ports: Sequence[PortLike]) -> str:
     if style == 5:
         return f"Ports: {', '.join(f'{p.direction} {p.range} {p.name}'.replace('  ', ' ') for p in ports)}."
     return f"The inputs are {_terse(rng, inputs)}, the outputs are {_terse(rng, outputs)}."
+
+
+def _unseen_ports(rng: Random, inputs: Sequence[PortLike], outputs: Sequence[PortLike]) -> str:
+    """The port list in forms that training never uses: a table, an arrow, VHDL's order, or who gives what."""
+    style = rng.randrange(4)
+    if style == 0:
+        rows = [f"| {port.name} | {port.direction} | {port.width} |" for port in (*inputs, *outputs)]
+        return "\n".join(["| port | direction | width |", "|---|---|---|", *rows])
+    if style == 1:
+        sides = [", ".join(f"{p.name}:{p.width}" for p in side) for side in (inputs, outputs)]
+        return f"({sides[0]}) -> ({sides[1]}), the number after the colon being the width in bits."
+    if style == 2:
+        listed = [f"{p.name} : {'in' if p.direction == 'input' else 'out'}({p.width})" for p in (*inputs, *outputs)]
+        return "; ".join(listed) + "."
+    named = [
+        ", ".join(p.name if p.width == 1 else f"{p.name} of width {p.width}" for p in side)
+        for side in (inputs, outputs)
+    ]
+    return f"What goes in: {named[0]}. What comes out: {named[1]}."
 
 
 def _terse(rng: Random, ports: Sequence[PortLike]) -> str:

@@ -3,6 +3,8 @@
 import re
 from random import Random
 
+from verimentor_trainer.wording.phrasing import phrase
+
 _NUMBERS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 
 
@@ -19,18 +21,20 @@ def number(rng: Random, value: int) -> str:
 def bits(rng: Random, width: int | str) -> str:
     """A width as an adjective: "8-bit", "8 bit", "eight-bit", "single-bit", "WIDTH-bit"."""
     if width == 1:
-        return rng.choice(("1-bit", "single-bit", "one-bit", "1 bit"))
+        return phrase(rng, ("1-bit", "single-bit", "one-bit", "1 bit"), ("one-bit-wide", "1b"))
     if isinstance(width, str):
         return f"{width}-bit"
-    return rng.choice(
-        (f"{width}-bit", f"{width}-bit", f"{width}-bit", f"{width} bit", f"{width} bit", f"{number(rng, width)}-bit")
+    return phrase(
+        rng,
+        (f"{width}-bit", f"{width}-bit", f"{width}-bit", f"{width} bit", f"{width} bit", f"{number(rng, width)}-bit"),
+        (f"{width}-bit-wide", f"{width}b", f"{width}-wide"),
     )
 
 
 def article(phrase: str) -> str:
     """The phrase with "a" or "an" before it."""
     first = phrase.lstrip().lower()
-    vowel = re.match(r"(8|11|18)\b|8\d*-|[aeio]|un(?!i)|u(?!n|s|t|a)|x[no]r|xor|fsm|lfsr|rs\b|sr\b|mux\b", first)
+    vowel = re.match(r"(8|11|18)\b|8\d*-|[aeio]|un(?!i)|u(?!n|s|t|a)|x[no]r|xor|fsm|lfsr|nrzi|rs\b|sr\b|mux\b", first)
     consonant = re.match(r"one|eu|mux", first)
     return f"{'an' if vowel and not consonant else 'a'} {phrase}"
 
@@ -53,4 +57,20 @@ def reset_sentence(rng: Random, name: str, active_low: bool, asynchronous: bool,
     ]
     if not asynchronous:
         options.append(f"On a rising clock edge with {name} {level}, the reset {effect}.")
-    return rng.choice(options)
+    return phrase(rng, options, _unseen_resets(name, active_low, asynchronous, effect))
+
+
+def _unseen_resets(name: str, active_low: bool, asynchronous: bool, effect: str) -> tuple[str, ...]:
+    polarity = "active-low" if active_low else "active-high"
+    pull = f"pulling {name} {'low' if active_low else 'high'}"
+    waits = "does not wait for the clock" if asynchronous else "takes effect at a rising clock edge only"
+    manner = "Asynchronously" if asynchronous else "Synchronously"
+    whenever = "regardless of the clock" if asynchronous else "at the next rising clock edge"
+    return (
+        f"As for resetting: {pull} {effect}, {whenever}.",
+        f"To reset, {name} is driven to {0 if active_low else 1}, which {effect}; this {waits}.",
+        f"The reset input is {name}. It is {polarity}, it {waits}, and it {effect}.",
+        f"Reset by {name} ({polarity}, {whenever}): it {effect}.",
+        f"{pull[:1].upper()}{pull[1:]} overrides the rest and {effect} {whenever}.",
+        f"{manner} and with priority, a {int(not active_low)} on {name} {effect}.",
+    )

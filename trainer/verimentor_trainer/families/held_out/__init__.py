@@ -1,0 +1,1 @@
+"""Families of kinds that training never sees; measuring draws them to tell what the student makes of a new design."""

@@ -88,7 +88,7 @@ wire [{width}:0] moved = {tokens} + {refill} - {grant};
             f"{grant} is combinational: {request} is high and {tokens} is not 0.",
         ),
         sheet.choose(
-            f"{sheet.at_edge()} a passed request takes one token away and {refill} puts one in; both together change nothing.",
+            f"{sheet.at_edge()}, a passed request takes one token away and {refill} puts one in; both together change nothing.",
             f"Tokens change {sheet.at_edge()}: minus one for {grant}, plus one for {refill}, no change for both.",
         ),
         sheet.choose(
@@ -129,7 +129,7 @@ assign {out} = both[{width}];"""
     sentences = [
         sheet.choose(
             f"A {width}-bit accumulator inside adds {level} {sheet.at_edge()}.",
-            f"{sheet.at_edge()} {level} is added to a hidden sum of {width} bits.",
+            f"{sheet.at_edge()}, {level} is added to a hidden sum of {width} bits.",
         ),
         sheet.choose(
             f"The carry out of that addition goes into the register {out}; the accumulator keeps the remainder.",
@@ -177,8 +177,8 @@ assign {done} = !(|({value} ^ {width}'d1));"""
     )
     sentences = [
         sheet.choose(
-            f"{load} takes {seed} into {value} and sets {steps} to 0, {sheet.at_edge()}.",
-            f"With {load} high, {value} becomes {seed} and {steps} 0 {sheet.at_edge()}.",
+            f"At a clock edge with {load} high, {value} takes {seed} and {steps}, a {count}-bit count, starts at 0.",
+            f"With {load} high, {value} becomes {seed} and {steps} ({count} bits) 0 {sheet.at_edge()}.",
         ),
         sheet.choose(
             f"Otherwise {value} is halved if it is even and replaced by 3 * {value} + 1 (modulo 2^{width}) if it is odd, and {steps} grows by one.",
@@ -366,7 +366,7 @@ wire signed [{width + 1}:0] part = gap > {most} ? {most} : gap < -{most} ? -{mos
     when = f" with {tick} high" if tick else ""
     sentences = [
         sheet.choose(
-            f"{sheet.at_edge()}{when} {value} moves towards {target}, by {most} or by what is left if that is less.",
+            f"{sheet.at_edge()}{when}, {value} moves towards {target}, by {most} or by what is left if that is less.",
             f"{value} goes to {target}{when} but changes by no more than {most} {sheet.at_edge()}.",
         ),
         sheet.choose(

@@ -96,7 +96,7 @@ end"""
     title = draft.choose(
         f"sorter of three {bits(rng, width)} words",
         f"three-element sorting network, {bits(rng, width)}",
-        f"combinational {way} sort of three numbers",
+        f"combinational {way} sort of three {bits(rng, width)} numbers",
     )
     sentence = draft.choose(
         f"{first}, {second}, {third} are {a}, {b}, {c} in {way} order (unsigned).",
@@ -135,7 +135,7 @@ end"""
     what = "ones" if value else "zeros"
     title = draft.choose(
         f"longest run of {what} in a {bits(rng, width)} word",
-        f"finder of the longest run of {what}",
+        f"finder of the longest run of {what} among {width} bits",
         f"{bits(rng, width)} run-of-{what} measurer",
     )
     sentence = draft.choose(
@@ -175,9 +175,9 @@ wire [{width - 1}:0] last = {b} < {d} ? {b} : {d};
 wire valid = {a} {sign} {b} && {c} {sign} {d};
 assign {out} = valid ? first {sign} last : 1'bx;"""
     title = draft.choose(
-        "interval overlap detector",
+        f"interval overlap detector for {bits(rng, width)} numbers",
         f"overlap test of two {bits(rng, width)} ranges",
-        "checker whether two intervals meet",
+        f"checker whether two intervals of {bits(rng, width)} numbers meet",
     )
     ends = "both ends included" if closed else "the lower end included and the upper end not"
     sentences = (
@@ -312,7 +312,7 @@ end"""
     title = draft.choose(
         f"integer to tiny floating-point converter for {bits(rng, width)} numbers",
         f"{bits(rng, width)} unsigned to exponent and fraction",
-        f"normaliser with {size}-bit exponent and {fraction}-bit fraction",
+        f"normaliser of {width}-bit numbers with {size}-bit exponent and {fraction}-bit fraction",
     )
     sentences = (
         draft.choose(

@@ -12,7 +12,11 @@ if TYPE_CHECKING:
     from verimentor_trainer.recipe import Recipe
 
 STAGES = ("collect", "dedup", "decontaminate", "tokenizer", "pretrain", "export", "measure")
-ASIDE = {"families": "pairs", "hold-out": "hold_out"}  # commands that are no step of `all`, and their files
+ASIDE = {
+    "families": "pairs",
+    "hold-out": "hold_out",
+    "data-card": "data_card",
+}  # commands that are no step of `all`, and their files
 
 
 def run(arguments: list[str] | None = None) -> int:
@@ -60,6 +64,7 @@ def _run(stage: str, recipe: "Recipe", options: argparse.Namespace) -> None:
     extra: dict[str, dict[str, object]] = {
         "collect": {"mirrors": options.mirrors},
         "decontaminate": {"benchmarks": options.benchmarks},
+        "data-card": {"count": options.count, "seed": options.seed, "benchmarks": options.benchmarks},
         "families": {"count": options.count, "seed": options.seed, "verify": options.verify},
     }
     module.run(recipe, options.out, **extra.get(stage, {}))

@@ -1,9 +1,9 @@
-"""What a behaviour comes down to, a next value for each register and a value for each wire, and the reference so told."""
+"""What a behaviour comes down to: next values for its registers, values for its wires; and the reference so told."""
 
 from dataclasses import dataclass
 
-from verimentor_trainer.behaviour.expressions import Expression, Signal
-from verimentor_trainer.behaviour.model import Behaviour
+from verimentor_trainer.behaviour.expressions import Binary, Choice, Constant, Expression, Signal
+from verimentor_trainer.behaviour.model import Behaviour, StateGraph
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +18,48 @@ def flatten(behaviour: Behaviour) -> Flat:
     """The behaviour as equations."""
     registers = [(r.signal, r.initial, r.next_value()) for r in behaviour.registers]
     wires = [(w.signal, w.value) for w in behaviour.wires]
+    if behaviour.graph:
+        machine = _flatten_graph(behaviour.graph)
+        registers += machine.registers
+        wires = [*machine.wires, *wires]
+    return Flat(tuple(registers), tuple(wires))
+
+
+def _flatten_graph(graph: StateGraph) -> Flat:
+    state, codes = graph.register, graph.codes
+
+    def code(name: str) -> Constant:
+        return Constant(codes[name], state.width)
+
+    def within(name: str) -> Expression:
+        return Binary("==", state, code(name))
+
+    following: Expression = state
+    for each in reversed(graph.states):
+        target: Expression = state
+        for condition, name in reversed(each.exits):
+            if condition is None and each.stay:
+                assert graph.timer is not None
+                condition = Binary("==", graph.timer, Constant(each.stay - 1, graph.timer.width))
+            target = code(name) if condition is None else Choice(condition, code(name), target)
+        following = Choice(within(each.name), target, following)
+    if graph.enable is not None:
+        following = Choice(graph.enable, following, state)
+    registers: list[tuple[Signal, int, Expression]] = [(state, 0, following)]
+    if timer := graph.timer:
+        counted = Binary("+", timer, Constant(1, timer.width), timer.width)
+        registers.append((timer, 0, Choice(Binary("==", following, state), counted, Constant(0, timer.width))))
+    wires: list[tuple[Signal, Expression]] = []
+    for i, signal in enumerate(graph.outputs[:-1] if graph.mealy else graph.outputs):
+        value: Expression = Constant(0, signal.width)
+        for each in graph.states:
+            value = Choice(within(each.name), Constant(each.outputs[i], signal.width), value)
+        wires.append((signal, value))
+    if graph.mealy:
+        value = Constant(0, 1)
+        for name, condition in graph.mealy:
+            value = Choice(Binary("&&", within(name), condition), Constant(1, 1), value)
+        wires.append((graph.outputs[-1], value))
     return Flat(tuple(registers), tuple(wires))
 
 

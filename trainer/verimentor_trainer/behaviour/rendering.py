@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from random import Random
 
 from verimentor_trainer.behaviour.expressions import Choice, Constant, Expression, Lookup, Notation, literal
-from verimentor_trainer.behaviour.model import Behaviour, Register, Rule, Wire, next_value
+from verimentor_trainer.behaviour.model import Behaviour, Register, Rule, StateGraph, Wire, next_value
 from verimentor_trainer.families import Port
 
 Arm = tuple[str, list[str]]  # a condition, "" for else, and statements
@@ -72,6 +72,7 @@ class _Writer:
     def __init__(self, behaviour: Behaviour, style: Style, rng: Random) -> None:
         self.behaviour, self.style, self.rng = behaviour, style, rng
         self.ports = {signal.name for signal in (*behaviour.inputs, *behaviour.outputs)}
+        self.taken = self.ports | {register.signal.name for register in behaviour.registers}
         self.variables: set[str] = {register.signal.name for register in behaviour.registers}
         self.declarations: list[str] = []
         self.blocks: list[str] = []
@@ -87,6 +88,8 @@ class _Writer:
                 self.blocks.append(self.clocked(behaviour.registers))
             else:
                 self.blocks += [self.clocked((register,)) for register in behaviour.registers]
+        if behaviour.graph:
+            self.machine(behaviour.graph)
         wires = [self.wire(wire) for wire in behaviour.wires]
         blocks = [*wires, *self.blocks] if self.rng.random() < 0.25 else [*self.blocks, *wires]
         declared = "\n".join(self.declarations)
@@ -202,9 +205,11 @@ class _Writer:
 
     def two_blocks(self, register: Register, head: str) -> str:
         name, width = register.signal.name, register.signal.width
-        following = next(n for n in (f"{name}_next", f"next_{name}", f"{name}_nxt2") if n not in self.ports)
+        following = next(n for n in (f"{name}_next", f"next_{name}", f"{name}_nxt2") if n not in self.taken)
         self.declare("reg", following, width, register.signal.signed)
-        inner = [f"{following} = {name};", *chain(self.arms(register, following, "="), braces=self.style.braces)]
+        inner = chain(self.arms(register, following, "="), braces=self.style.braces)
+        if register.rules[0].condition is not None:
+            inner.insert(0, f"{following} = {name};")
         if self.behaviour.reset:
             update = chain(
                 [(self.reset_condition(), [f"{name} <= {self.initial(register)};"]), ("", [f"{name} <= {following};"])],
@@ -214,6 +219,94 @@ class _Writer:
             update = [f"{name} <= {following};"]
         combinational = self.style.combinational
         return f"{combinational} begin\n{_indented(inner)}\nend\n\n{head} begin\n{_indented(update)}\nend"
+
+    # -- states
+
+    def machine(self, graph: StateGraph) -> None:
+        """State register, next state and outputs, in one block or in two."""
+        state, rng = graph.register, self.rng
+        one_hot = rng.random() < 0.1
+        n = len(graph.states)
+        width = n if one_hot else state.width
+        style = "binary" if one_hot else rng.choice(("sized", "sized", "binary"))
+        listed = [f"{s.name} = {literal(1 << i if one_hot else i, width, style)}" for i, s in enumerate(graph.states)]
+        self.declarations += _symbols(listed, rng)
+        together = graph.timer is not None or rng.random() < 0.45
+        following = next(n for n in ("next_state", "next", "state_next", "ns", "nxt") if n not in self.taken)
+        span = f" [{width - 1}:0]" if width > 1 else ""
+        self.declarations.append(f"reg{span} {state.name};" if together else f"reg{span} {state.name}, {following};")
+        if graph.timer:
+            self.declare("reg", graph.timer.name, graph.timer.width)
+        behaviour, reset = self.behaviour, self.behaviour.reset
+        edge = "negedge" if behaviour.falling else "posedge"
+        assert reset is not None
+        head = f"{self.style.always} @({reset.events(behaviour.clock, edge=edge)})"
+        start = [f"{state.name} <= {graph.states[0].name};"]
+        if graph.timer:
+            start.append(f"{graph.timer.name} <= {literal(0, graph.timer.width, self.style.notation.constants)};")
+        enable = self.text(graph.enable) if graph.enable is not None else ""
+        if together:
+            steps = self.state_case(graph, state.name, "<=")
+            lines = chain([(self.reset_condition(), start), (enable, steps)], braces=self.style.braces)
+            self.blocks.append(f"{head} begin\n{_indented(lines)}\nend")
+        else:
+            inner = [f"{following} = {state.name};", *self.state_case(graph, following, "=")]
+            moved = (enable, [f"{state.name} <= {following};"])
+            lines = chain([(self.reset_condition(), start), moved], braces=self.style.braces)
+            blocks = [
+                f"{self.style.combinational} begin\n{_indented(inner)}\nend",
+                f"{head} begin\n{_indented(lines)}\nend",
+            ]
+            self.blocks += blocks if rng.random() < 0.6 else blocks[::-1]
+        self.machine_outputs(graph)
+
+    def state_case(self, graph: StateGraph, target: str, assign: str) -> list[str]:
+        lines = [f"case ({graph.register.name})"]
+        timer = graph.timer
+        zero = literal(0, timer.width, self.style.notation.constants) if timer else ""
+        for each in graph.states:
+            arms: list[Arm] = []
+            for condition, name in each.exits:
+                test = "" if condition is None else self.text(condition)
+                if condition is None and each.stay and timer:
+                    test = f"{timer.name} == {literal(each.stay - 1, timer.width, self.style.notation.constants)}"
+                moves = [f"{target} {assign} {name};"]
+                if timer:
+                    moves.append(f"{timer.name} <= {zero};")
+                arms.append((test, moves))
+            if each.stay and timer:
+                arms.append(("", [f"{timer.name} <= {timer.name} + 1;"]))
+            steps = chain(arms, braces=self.style.braces)
+            if len(steps) == 1:
+                lines.append(f"    {each.name}: {steps[0]}")
+            else:
+                lines += [f"    {each.name}: begin", *("        " + s for s in steps), "    end"]
+        lines.append(f"    default: {target} {assign} {graph.states[0].name};")
+        return [*lines, "endcase"]
+
+    def machine_outputs(self, graph: StateGraph) -> None:
+        state = graph.register.name
+        for i, signal in enumerate(graph.outputs[:-1] if graph.mealy else graph.outputs):
+            values = [(each.name, each.outputs[i]) for each in graph.states]
+            if signal.width > 1:
+                self.variables.add(signal.name)
+                style = self.style.notation.constants
+                arms = [f"    {name}: {signal.name} = {literal(v, signal.width, style)};" for name, v in values[1:]]
+                arms.append(f"    default: {signal.name} = {literal(values[0][1], signal.width, style)};")
+                self.blocks.append(
+                    f"{self.style.combinational} begin\n{_indented([f'case ({state})', *arms, 'endcase'])}\nend"
+                )
+                continue
+            high, low = [n for n, v in values if v], [n for n, v in values if not v]
+            if len(low) < len(high):
+                text = " && ".join(f"({state} != {name})" for name in low)
+            else:
+                text = " || ".join(f"({state} == {name})" for name in high)
+            self.blocks.append(f"assign {signal.name} = {text};")
+        if graph.mealy:
+            parts = [f"(({state} == {name}) && {_wrapped(self.text(condition))})" for name, condition in graph.mealy]
+            text = " || ".join(parts) if len(parts) > 1 else parts[0][1:-1]
+            self.blocks.append(f"assign {graph.outputs[-1].name} = {text};")
 
     # -- wires
 
@@ -288,6 +381,17 @@ def chain(arms: Sequence[Arm], *, braces: bool) -> list[str]:
             lines.append("    " + statements[0])
         open_end = wrapped
     return lines
+
+
+def _symbols(listed: Sequence[str], rng: Random) -> list[str]:
+    """State names as constants, in one declaration or in several."""
+    if rng.random() < 0.5:
+        return [f"localparam {', '.join(listed)};"]
+    return [f"localparam {each};" for each in listed]
+
+
+def _wrapped(text: str) -> str:
+    return f"({text})" if " " in text else text
 
 
 def _indented(lines: Sequence[str]) -> str:

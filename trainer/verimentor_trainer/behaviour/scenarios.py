@@ -272,3 +272,10 @@ SELECTS = ("sel", "op", "mode", "func", "select", "opcode", "cmd", "ctrl", "whic
 SERIAL = ("si", "ser_in", "sin", "bit_in", "sdi", "serial", "shift_in", "s_in")
 SHIFTS = ("shift", "sh", "shift_en", "sh_en", "move")
 DIRECTIONS = ("up_dn", "dir", "up", "forward", "count_up", "updown")
+
+STATES: dict[int, tuple[tuple[str, ...], ...]] = {
+    2: (("IDLE", "RUN"), ("OFF", "ON"), ("OPEN", "CLOSED"), ("LOCKED", "UNLOCKED"), ("A", "B"), ("S0", "S1"), ("REST", "WORK"), ("LOW", "HIGH"), ("WAIT", "GO")),
+    3: (("IDLE", "RUN", "DONE"), ("IDLE", "ARMED", "FIRED"), ("WAIT", "SEND", "ACK"), ("RED", "GREEN", "YELLOW"), ("OFF", "LOW", "HIGH"), ("EMPTY", "SOME", "FULL"), ("S0", "S1", "S2"), ("A", "B", "C"), ("STOP", "SLOW", "FAST"), ("P", "Q", "R"), ("NORTH", "PAUSE", "SOUTH"), ("CALM", "WARN", "ALARM"), ("IDLE", "FILL", "DRAIN"), ("ZERO", "ONE", "TWO")),
+    4: (("IDLE", "FILL", "HEAT", "DRAIN"), ("S0", "S1", "S2", "S3"), ("A", "B", "C", "D"), ("IDLE", "START", "DATA", "STOP"), ("CLOSED", "OPENING", "OPEN", "CLOSING"), ("OFF", "RED", "GREEN", "BLUE"), ("REST", "WARM", "HOT", "COOL"), ("IDLE", "GRAB", "LIFT", "DROP"), ("W", "X", "Y", "Z"), ("LOCKED", "FIRST", "SECOND", "OPEN"), ("SLEEP", "WAKE", "ACTIVE", "TIRED"), ("IDLE", "REQ", "BUSY", "DONE")),
+    5: (("IDLE", "LOAD", "WORK", "CHECK", "DONE"), ("S0", "S1", "S2", "S3", "S4"), ("A", "B", "C", "D", "E"), ("OFF", "SOAK", "WASH", "RINSE", "SPIN"), ("IDLE", "ADDR", "DATA", "PARITY", "STOP")),
+}  # fmt: skip

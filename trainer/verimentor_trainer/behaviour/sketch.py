@@ -1,6 +1,6 @@
 """A behaviour while it is being drawn: names in use, and what has been put on paper so far."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from random import Random
 
 from verimentor_trainer.behaviour import scenarios
@@ -63,13 +63,15 @@ class Sketch:
                 return name, about
         return self.fresh([name for name, _ in pool]), ""
 
-    def _input(self, name: str, width: int = 1, *, signed: bool = False) -> Signal:
+    def named_input(self, name: str, width: int = 1, *, signed: bool = False) -> Signal:
+        """An input of this name, decorated by the author's custom."""
         signal = Signal(f"{self.prefixes[0]}{name}{self.suffixes[0]}", width, signed)
         self.used.add(signal.name.lower())
         self.inputs.append(signal)
         return signal
 
-    def _output(self, name: str, width: int = 1, *, signed: bool = False) -> Signal:
+    def named_output(self, name: str, width: int = 1, *, signed: bool = False) -> Signal:
+        """An output of this name, decorated by the author's custom."""
         signal = Signal(f"{self.prefixes[1]}{name}{self.suffixes[1]}", width, signed)
         self.used.add(signal.name.lower())
         self.outputs.append(signal)
@@ -78,7 +80,7 @@ class Sketch:
     def event(self) -> Signal:
         """A one-bit input that says that something happens."""
         name, about = self._named(self.world.events)
-        signal = self._input(name)
+        signal = self.named_input(name)
         if about:
             self.events[signal.name] = about
         return signal
@@ -88,7 +90,7 @@ class Sketch:
         pool = [pair for pair in self.world.opposites if not {n.lower() for n, _ in pair} & self.used]
         (first, about), (second, meaning) = self.rng.choice(pool or [(("up", ""), ("down", ""))])
         first, second = self.fresh((first,)), self.fresh((second,))
-        signals = self._input(first), self._input(second)
+        signals = self.named_input(first), self.named_input(second)
         for signal, clause in zip(signals, (about, meaning), strict=True):
             if clause:
                 self.events[signal.name] = clause
@@ -96,23 +98,23 @@ class Sketch:
 
     def control(self, pool: Sequence[str]) -> Signal:
         """A one-bit input of a general kind: an enable, a clear, a load."""
-        return self._input(self.fresh(pool))
+        return self.named_input(self.fresh(pool))
 
     def data(self, width: int, *, signed: bool = False) -> Signal:
         """A vector input."""
         name, about = self._named(self.world.data)
-        signal = self._input(name, width, signed=signed)
+        signal = self.named_input(name, width, signed=signed)
         if about:
             self.notes[signal.name] = about
         return signal
 
     def select(self, width: int) -> Signal:
         """An input that chooses."""
-        return self._input(self.fresh(scenarios.SELECTS), width)
+        return self.named_input(self.fresh(scenarios.SELECTS), width)
 
     def bit(self, pool: Sequence[str]) -> Signal:
         """A one-bit data input."""
-        return self._input(self.fresh(pool))
+        return self.named_input(self.fresh(pool))
 
     def count(self, width: int, *, internal: bool = False, signed: bool = False) -> Signal:
         """A vector output, or with `internal` a vector that is none."""
@@ -130,7 +132,7 @@ class Sketch:
         name, about = self._named(pool)
         if internal:
             return Signal(name, width, signed)
-        signal = self._output(name, width, signed=signed)
+        signal = self.named_output(name, width, signed=signed)
         if about:
             self.notes[signal.name] = about
         return signal
@@ -211,9 +213,9 @@ class Sketch:
             kind,
         )
 
-    def _free(self, draw: "type[str] | object") -> str:
+    def _free(self, draw: Callable[[Random], str]) -> str:
         while True:
-            name: str = draw(self.rng)  # type: ignore[operator]
+            name = draw(self.rng)
             if name.lower() not in self.used:
                 self.used.add(name.lower())
                 return name

@@ -2,13 +2,14 @@
 """What registers do, sentence by sentence, with an order of precedence wherever two of their rules may apply at once."""
 
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import combinations, pairwise
 
-from verimentor_trainer.behaviour.english.conditions import fact, formula, short
+from verimentor_trainer.behaviour.english.conditions import conjuncts, fact, formula, short
 from verimentor_trainer.behaviour.english.operations import Telling, assignment, tell
 from verimentor_trainer.behaviour.english.phrases import Phrases, Speaker, listing
-from verimentor_trainer.behaviour.expressions import Expression, Signal, Unary, negation
+from verimentor_trainer.behaviour.expressions import Binary, Constant, Expression, Signal, Unary, negation
 from verimentor_trainer.behaviour.model import Behaviour, Register, Rule
+from verimentor_trainer.wording import article, bits
 
 _WHEN = Phrases(
     ("when", "if", "whenever", "while", "as long as", "in every cycle in which", "at clock edges where"),
@@ -112,18 +113,58 @@ _FIRST_WINS = Phrases(
 )
 
 
+_TELLS = Phrases(
+    (
+        "{q} is a register: at each clock edge it becomes 1 if {c}, else 0", "{q} is high in the cycle after a clock edge at which {c}, and low otherwise", "{q} says one clock later whether {c}",
+        "each clock, {q} becomes 1 when {c} and 0 when not", "{q} is registered and goes high for the cycle that follows one in which {c}", "whenever {c} at a clock edge, {q} is 1 for the next cycle, otherwise 0",
+    ),
+    ("what {q} shows, a clock late, is whether {c}", "with a delay of one clock {q} reports that {c}"),
+)  # fmt: skip
+_LARGEST = Phrases(
+    ("{q} keeps the largest {d} so far", "{q} remembers the highest value that {d} has had", "{q} is the running maximum of {d}", "{q} follows {d} upwards only: it takes {d} when {d} is greater than {q}", "the biggest {d} seen so far is kept in {q}", "{q} holds the peak of {d}"),
+    ("no {d} ever seen was above {q}: that is how {q} is kept",),
+)  # fmt: skip
+_SMALLEST = Phrases(
+    ("{q} keeps the smallest {d} so far", "{q} remembers the lowest value that {d} has had", "{q} is the running minimum of {d}", "{q} follows {d} downwards only: it takes {d} when {d} is less than {q}", "the smallest {d} seen so far is kept in {q}", "{q} holds the lowest {d}"),
+    ("no {d} ever seen was below {q}: that is how {q} is kept",),
+)  # fmt: skip
+_DELAYED = Phrases(
+    (
+        "{y} is {x} delayed by {n} clock cycles", "{y} repeats {x} {n} clocks later", "{x} passes through {n} flip-flops in a row before it reaches {y}", "{y} shows what {x} was {n} clock edges ago", "{x} reaches {y} after {n} clocks",
+        "a chain of {n} registers leads from {x} to {y}", "{y} lags {x} by {n} cycles",
+    ),
+    ("{n} clocks pass until a value of {x} is seen on {y}",),
+)  # fmt: skip
+_INSIDE = Phrases(
+    ("inside there is {a} {q}", "{q} is {a} that is not an output", "use {a} called {q} internally", "keep {a} {q} inside", "there is {a} {q} (internal)", "{q} is {a}, internal"),
+    ("hidden inside sits {a} {q}",),
+)  # fmt: skip
+
+
 def register_points(speaker: Speaker, register: Register) -> list[str]:
     """What the register does, as sentences without full stops, each to stand alone in their order."""
     rules = register.rules
     target = register.signal
+    first = rules[0].operation
+    if register.role == "pulse":
+        assert first.source is not None
+        return [speaker.say(_TELLS, q=target.name, c=fact(speaker, first.source))]
+    if register.role in ("max", "min") and speaker.mood == "is" and speaker.chance(0.6):
+        return _extreme(speaker, register)
     told = [tell(speaker, rule.operation, target) for rule in rules]
     if len(rules) == 1:
         return _single(speaker, target, rules[0], told[0])
+    if all(exclude_each_other(a.condition, b.condition) for a, b in combinations(rules, 2)) and speaker.chance(0.7):
+        return [
+            _rule(speaker, target, r.condition, telling) for r, telling in zip(rules, told, strict=True) if r.condition
+        ]
     strategy = speaker.rng.random()
     names = rule_names(rules)
     if strategy < 0.36 or names is None:
         return _chained(speaker, target, rules, told)
-    if strategy < 0.78:
+    if strategy < 0.78 or (
+        len(rules) > 2 and not all(_simple(rule.condition) for rule in rules[:-1] if rule.condition)
+    ):
         return _ranked(speaker, target, rules, told, names)
     return _excluding(speaker, target, rules, told)
 
@@ -275,7 +316,26 @@ def _excluding(speaker: Speaker, target: Signal, rules: Sequence[Rule], told: Se
 
 
 def _simple(condition: Expression) -> bool:
-    return isinstance(condition, Signal) or (isinstance(condition, Unary) and isinstance(condition.operand, Signal))
+    """Whether its opposite can be said as simply."""
+    if isinstance(condition, Unary):
+        return isinstance(condition.operand, Signal)
+    return isinstance(condition, Signal) or (isinstance(condition, Binary) and condition.operator not in ("&&", "||"))
+
+
+def exclude_each_other(first: Expression | None, second: Expression | None) -> bool:
+    """Whether two conditions are never true together, as far as one sees at a glance."""
+    if first is None or second is None:
+        return False
+    for a in conjuncts(first):
+        for b in conjuncts(second):
+            if negation(a) == b or a == negation(b):
+                return True
+            if isinstance(a, Binary) and isinstance(b, Binary) and a.left == b.left:
+                if a.right == b.right and {a.operator, b.operator} in ({"==", "!="}, {"<", ">="}, {">", "<="}):
+                    return True
+                if a.operator == b.operator == "==" and isinstance(a.right, Constant) and isinstance(b.right, Constant):
+                    return a.right != b.right
+    return False
 
 
 def rule_names(rules: Sequence[Rule]) -> list[str] | None:
@@ -360,6 +420,49 @@ def formula_points(speaker: Speaker, register: Register) -> list[str]:
         else:
             lines.append(f"{short(speaker, rule.condition)}: {q}{arrow}{right}")
     return lines
+
+
+def _extreme(speaker: Speaker, register: Register) -> list[str]:
+    """A running maximum or minimum, with what clears it first."""
+    q, rule = register.signal, register.rules[-1]
+    assert rule.condition is not None and rule.operation.source is not None
+    text = speaker.say(_LARGEST if register.role == "max" else _SMALLEST, q=q.name, d=formula(rule.operation.source))
+    if len(given := conjuncts(rule.condition)) > 1:
+        c = fact(speaker, given[0])
+        text = speaker.choose(
+            f"{text}, looking only at cycles in which {c}",
+            f"{text}; only cycles where {c} count",
+            f"{text} (updated only when {c})",
+        )
+    if len(register.rules) > 1:
+        clear = register.rules[0]
+        assert clear.condition is not None
+        told = tell(speaker, clear.operation, q)
+        name = rule_names(register.rules)
+        cause = speaker.choose(
+            f"when {fact(speaker, clear.condition)}, {q.name} {told.verb(speaker)} instead",
+            f"{name[0] if name else ''} {told.agent(speaker)} and has priority",
+        )
+        return [text, cause]
+    return [text]
+
+
+def delay_point(speaker: Speaker, source: str, output: str, length: int) -> str:
+    """A chain of registers, as one."""
+    return speaker.say(_DELAYED, x=source, y=output, n=speaker.count(length))
+
+
+def inside(speaker: Speaker, register: Register) -> str:
+    """That there is an internal register, and how wide it is."""
+    kinds = {rule.operation.kind for rule in register.rules}
+    noun = "counter" if kinds & {"up", "down"} else "shift register" if kinds & {"left", "right"} else "register"
+    width = register.signal.width
+    size = f"{bits(speaker.rng, width)} " if width > 1 else "one-bit "
+    return speaker.say(
+        _INSIDE,
+        q=register.signal.name,
+        a=article(size + (noun if width > 1 else speaker.choose("register", "flag", "flip-flop"))),
+    )
 
 
 def first_wins(speaker: Speaker) -> str:

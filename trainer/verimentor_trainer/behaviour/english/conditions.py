@@ -1,7 +1,7 @@
 # ruff: noqa: E501 - tables of phrases; breaking them helps nobody
 """Conditions in words: as a clause, as an addition with "with", and as a formula."""
 
-from verimentor_trainer.behaviour.english.phrases import Phrases, Speaker
+from verimentor_trainer.behaviour.english.phrases import Phrases, Speaker, listing
 from verimentor_trainer.behaviour.expressions import Binary, Constant, Edge, Expression, Signal, Slice, Unary
 
 # By the author's habit; a name in braces stands for the signal.
@@ -63,6 +63,8 @@ def fact(speaker: Speaker, condition: Expression) -> str:
             return speaker.say(_REDUCTIONS[operator], x=operand_name(speaker, operand))
         case Binary("&&", Signal() as left, Signal() as right) if speaker.chance(0.5):
             return speaker.say(_BOTH_HIGH, a=left.name, b=right.name)
+        case Binary("&&", Binary("&&")):
+            return listing([fact(speaker, part) for part in conjuncts(condition)])
         case Binary("&&", left, right):
             return speaker.say(_BOTH, a=fact(speaker, left), b=fact(speaker, right))
         case Binary("||", left, right):
@@ -76,6 +78,13 @@ def fact(speaker: Speaker, condition: Expression) -> str:
         case Slice(signal, high, low) if high == low:
             return speaker.say(_HIGH[_level(speaker)], x=f"{signal.name}[{low}]")
     return f"{formula(condition)} is 1"
+
+
+def conjuncts(condition: Expression) -> tuple[Expression, ...]:
+    """The conditions that must all be true."""
+    if isinstance(condition, Binary) and condition.operator == "&&":
+        return (*conjuncts(condition.left), *conjuncts(condition.right))
+    return (condition,)
 
 
 def short(speaker: Speaker, condition: Expression) -> str:

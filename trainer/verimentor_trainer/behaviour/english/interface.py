@@ -51,6 +51,12 @@ _SET_SOME = Phrases(
 )
 
 
+_TO_START = Phrases(
+    ("return{s} to {t}", "put{s} it into {t}", "lead{s} back to {t}", "set{s} the state to {t}"),
+    ("throw{s} it back into {t}",),
+)
+
+
 def clock_point(speaker: Speaker, behaviour: Behaviour) -> str:
     """Which clock, which edge."""
     edge, pos = ("falling", "negedge") if behaviour.falling else ("rising", "posedge")
@@ -65,6 +71,7 @@ def reset_point(speaker: Speaker, behaviour: Behaviour) -> str:
     reset = behaviour.reset
     assert reset is not None
     registers = [r for r in behaviour.registers if r.role != "before"]
+    start = behaviour.graph.states[0].name if behaviour.graph else ""
     kind = speaker.choose("asynchronous", "async") if reset.asynchronous else speaker.choose("synchronous", "sync")
     words = {
         "rst": reset.name,
@@ -81,19 +88,19 @@ def reset_point(speaker: Speaker, behaviour: Behaviour) -> str:
         "kind_adv": "asynchronously" if reset.asynchronous else "synchronously",
         "m": speaker.mood,
     }
-    effects = effect(speaker, registers, s=True)
+    effects = effect(speaker, registers, start, s=True)
     if speaker.mood != "is":
-        return speaker.say(_SHALL_RESETS, do=effect(speaker, registers, s=False), does=effects, **words)
-    return speaker.say(_RESETS, does=effects, does_command=effect(speaker, registers, s=False), **words)
+        return speaker.say(_SHALL_RESETS, do=effect(speaker, registers, start, s=False), does=effects, **words)
+    return speaker.say(_RESETS, does=effects, does_command=effect(speaker, registers, start, s=False), **words)
 
 
-def effect(speaker: Speaker, registers: Sequence[Register], *, s: bool) -> str:
-    """What a reset does to the registers, "clears q" or with `s` False "clear q"."""
+def effect(speaker: Speaker, registers: Sequence[Register], start: str, *, s: bool) -> str:
+    """What a reset does to the registers and a state machine, "clears q" or with `s` False "clear q"."""
     forms = {"s": "s" if s else ""}
     zero = [r.signal.name for r in registers if r.initial == 0]
     parts = []
     if zero:
-        if len(zero) == len(registers) and (len(zero) > 2 or speaker.chance(0.3)):
+        if len(zero) == len(registers) and not start and (len(zero) > 2 or speaker.chance(0.3)):
             said = speaker.say(_CLEAR_ALL, **forms)
             parts.append(said if s else said.replace("zeroes", "zero"))
         else:
@@ -106,7 +113,9 @@ def effect(speaker: Speaker, registers: Sequence[Register], *, s: bool) -> str:
                 speaker.choose("all ones", str(register.initial)) if full else speaker.number(register.initial, width)
             )
             parts.append(speaker.say(_SET_SOME, q=register.signal.name, v=value, **forms))
-    return listing(parts)
+    if start:
+        parts.insert(0, speaker.say(_TO_START, t=start, **forms))
+    return listing(parts) if parts else "clear" + forms["s"] + " what is remembered"
 
 
 def reset_follows_its_name(reset: Reset) -> bool:

@@ -24,7 +24,7 @@ _WORDS: dict[str, Words] = {
     "clear": Words(
         Phrases(("{is} cleared", "go{es} to 0", "become{s} 0", "return{s} to zero", "{is} set to 0", "{is} zeroed", "{is} cleared to 0", "drop{s} to 0", "{is} made 0", "start{s} over at 0"), ("{is} wiped to zero", "{is} forced back to 0")),
         Phrases(("clear {q}", "zero {q}", "set {q} to 0", "make {q} 0", "put 0 into {q}", "bring {q} back to 0"), ("wipe {q} to zero",)),
-        Phrases(("clear{s} {q}", "set{s} {q} to 0", "zeroes {q}", "force{s} {q} to 0", "empt{ies} {q} to 0", "make{s} {q} 0", "bring{s} {q} back to 0"), ("wipe{s} {q} to zero",)),
+        Phrases(("clear{s} {q}", "set{s} {q} to 0", "zero{es} {q}", "force{s} {q} to 0", "empt{ies} {q} to 0", "make{s} {q} 0", "bring{s} {q} back to 0"), ("wipe{s} {q} to zero",)),
         Phrases(("clearing",)),
         Phrases(("clear", "zero", "to 0", "{q} = 0"), ("wipe",)),
     ),
@@ -143,7 +143,7 @@ _WORDS: dict[str, Words] = {
     "exclusive": Words(
         Phrases(("{is} XORed with {d}", "become{s} {q} XOR {d}", "{is} combined with {d} by XOR", "{has} the bits flipped where {d} is 1"), ("take{s} its own exclusive or with {d}",)),
         Phrases(("XOR {d} into {q}", "replace {q} by {q} ^ {d}"), ("mix {d} into {q} with an exclusive or",)),
-        Phrases(("XORs {d} into {q}", "replace{s} {q} by {q} ^ {d}", "flip{s} the bits of {q} that are 1 in {d}"), ("mix{es} {d} into {q} with an exclusive or",)),
+        Phrases(("XOR{s} {d} into {q}", "replace{s} {q} by {q} ^ {d}", "flip{s} the bits of {q} that are 1 in {d}"), ("mix{es} {d} into {q} with an exclusive or",)),
         Phrases(("XORing",)),
         Phrases(("{q} ^ {d}", "{q} = {q} xor {d}", "xor with {d}"), ("exclusive or with {d}",)),
     ),

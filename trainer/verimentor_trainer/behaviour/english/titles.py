@@ -18,7 +18,17 @@ _EXTRAS = {
 def title(speaker: Speaker, behaviour: Behaviour) -> str:
     """The noun phrase, without article; "" where there is no short one."""
     registers = [r for r in behaviour.registers if r.role != "before"]
-    if len(registers) == 1 and not behaviour.graph and not behaviour.instances:
+    if behaviour.graph and not registers:
+        return speaker.choose(
+            "state machine",
+            "finite state machine",
+            "FSM",
+            f"{len(behaviour.graph.states)}-state machine",
+            f"state machine with {speaker.count(len(behaviour.graph.states))} states",
+            "controller",
+            "small controller",
+        )
+    if len(registers) == 1 and registers[0].signal in behaviour.outputs and not behaviour.graph:
         return _register(speaker, registers[0])
     if not registers and len(behaviour.wires) == 1 and not behaviour.instances:
         wire = behaviour.wires[0]

@@ -5,13 +5,17 @@ import re
 from collections.abc import Callable, Sequence
 
 from verimentor_trainer.behaviour.english.clauses import (
+    delay_point,
     first_wins,
     formula_points,
+    inside,
     register_points,
     remembered,
 )
+from verimentor_trainer.behaviour.english.conditions import formula
 from verimentor_trainer.behaviour.english.interface import clock_point, port_list, reset_follows_its_name, reset_point
 from verimentor_trainer.behaviour.english.phrases import Phrases, Speaker, capital, listing
+from verimentor_trainer.behaviour.english.states import graph_points
 from verimentor_trainer.behaviour.english.titles import title
 from verimentor_trainer.behaviour.english.values import lookup_text, wire_formula, wire_point
 from verimentor_trainer.behaviour.expressions import Lookup
@@ -28,6 +32,8 @@ class Account:
         self.names = {signal.name for signal in (*behaviour.inputs, *behaviour.outputs)} | {
             r.signal.name for r in behaviour.registers
         }
+        if behaviour.graph:
+            self.names |= {state.name for state in behaviour.graph.states}
         if behaviour.reset:
             self.names |= {behaviour.reset.name, behaviour.clock}
 
@@ -45,9 +51,23 @@ class Account:
         """All that is to be said but the ports, sentence by sentence."""
         speaker, behaviour = self.speaker, self.behaviour
         said: list[str] = []
+        chain = [register for register in behaviour.registers if register.role == "delay"]
         for register in behaviour.registers:
             if register.role == "before":
                 continue
+            if register.role == "delay" and (len(chain) > 1 or not formulas):
+                if register is chain[-1]:
+                    said.append(
+                        delay_point(
+                            speaker,
+                            formula(chain[0].rules[0].operation.source or chain[0].signal),
+                            register.signal.name,
+                            len(chain),
+                        )
+                    )
+                continue
+            if register.signal not in behaviour.outputs:
+                said.append(inside(speaker, register))
             if formulas:
                 lines = formula_points(speaker, register)
                 if (
@@ -59,6 +79,8 @@ class Account:
                 said += lines
             else:
                 said += register_points(speaker, register)
+        if behaviour.graph:
+            said = [*graph_points(speaker, behaviour.graph), *said]
         wires = []
         for wire in behaviour.wires:
             if isinstance(wire.value, Lookup):

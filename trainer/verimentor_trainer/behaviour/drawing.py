@@ -7,6 +7,7 @@ from random import Random
 from verimentor_trainer.behaviour import interactions as acts
 from verimentor_trainer.behaviour.combinational import comparator, expression, selector
 from verimentor_trainer.behaviour.graphs import graph, small_graph, timed_graph
+from verimentor_trainer.behaviour.hierarchies import instances
 from verimentor_trainer.behaviour.model import Behaviour
 from verimentor_trainer.behaviour.registers import (
     bit_mask,
@@ -45,7 +46,7 @@ _TWO: _Weighted = (
     (acts.edge_count, 3), (acts.extremes, 3), (acts.changes, 3), (acts.credits, 2), (acts.interlock, 2),
     (acts.load_and_add, 3), (acts.digits, 3), (acts.hysteresis, 2), (acts.debounce, 2), (acts.sequence, 2),
     (acts.ping_pong, 1), (acts.fault_counter, 2), (acts.exchange, 1), (acts.pipeline, 3),
-    (graph, 7), (timed_graph, 4),
+    (graph, 7), (timed_graph, 4), (instances, 4),
 )  # fmt: skip
 _MOTIFS: dict[int, _Weighted] = {
     1: ((expression, 5), (simple_register, 6), (sticky_flag, 1), (acts.registered_result, 1)),

@@ -444,6 +444,26 @@ def signals(expression: Expression) -> tuple[Signal, ...]:
             return (selector, *inner, *(signals(other) if other else ()))
 
 
+def renamed(expression: Expression, names: Mapping[str, Signal]) -> Expression:
+    """The expression with other signals in place of those named."""
+    match expression:
+        case Signal(name):
+            return names.get(name, expression)
+        case Unary(operator, operand):
+            return Unary(operator, renamed(operand, names))
+        case Binary(operator, left, right, bits):
+            return Binary(operator, renamed(left, names), renamed(right, names), bits)
+        case Choice(condition, then, otherwise):
+            return Choice(renamed(condition, names), renamed(then, names), renamed(otherwise, names))
+        case Slice(signal, high, low):
+            return Slice(names.get(signal.name, signal), high, low)
+        case Concat(parts):
+            return Concat(tuple(renamed(part, names) for part in parts))
+        case Replicate(count, part):
+            return Replicate(count, renamed(part, names))
+    return expression
+
+
 def _widened(expression: Expression, text: str, width: int) -> str:
     if expression.width >= width:
         return f"{width}'({text})" if expression.width > width else text

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from verimentor_trainer.behaviour.expressions import Binary, Choice, Constant, Expression, Signal
+from verimentor_trainer.behaviour.expressions import Binary, Choice, Constant, Expression, Signal, renamed
 from verimentor_trainer.behaviour.model import Behaviour, StateGraph
 
 
@@ -15,9 +15,16 @@ class Flat:
 
 
 def flatten(behaviour: Behaviour) -> Flat:
-    """The behaviour as equations."""
+    """The behaviour as equations; what is registered or wired in a submodule must be one of its ports."""
     registers = [(r.signal, r.initial, r.next_value()) for r in behaviour.registers]
     wires = [(w.signal, w.value) for w in behaviour.wires]
+    for instance in reversed(behaviour.instances):
+        inner = flatten(instance.behaviour)
+        names = dict(instance.connections)
+        registers = [
+            (names[s.name], initial, renamed(value, names)) for s, initial, value in inner.registers
+        ] + registers
+        wires = [(names[s.name], renamed(value, names)) for s, value in inner.wires] + wires
     if behaviour.graph:
         machine = _flatten_graph(behaviour.graph)
         registers += machine.registers

@@ -167,6 +167,11 @@ class Behaviour:
         return "+".join(parts)
 
 
+def submodules(behaviour: Behaviour) -> tuple[Behaviour, ...]:
+    """The behaviours it instantiates, each once."""
+    return tuple({instance.behaviour.name: instance.behaviour for instance in behaviour.instances}.values())
+
+
 def next_value(target: Signal, operation: Operation) -> Expression:
     """What the register becomes when the operation is done."""
     width, source = target.width, operation.source

@@ -6,8 +6,8 @@ from typing import Literal
 from verimentor_trainer.behaviour import drawing
 from verimentor_trainer.behaviour.english import Speaker, describe
 from verimentor_trainer.behaviour.lowering import reference_body
-from verimentor_trainer.behaviour.model import Behaviour
-from verimentor_trainer.behaviour.rendering import draw_style, ports, render
+from verimentor_trainer.behaviour.model import Behaviour, submodules
+from verimentor_trainer.behaviour.rendering import Style, draw_style, ports, render
 from verimentor_trainer.families import Design, Pair
 from verimentor_trainer.families.design import write
 from verimentor_trainer.wording.description import is_reserved
@@ -33,11 +33,17 @@ def draw(seed: int, *, difficulty: int | None = None, shapes: Draws = "training"
         style = draw_style(rng)
         body, variables = render(behaviour, style, rng)
         listed = ports(behaviour, variables, rng)
-        design = Design(behaviour.name, listed, "", (), body, reference_body(behaviour))
+        helpers = "".join(_submodule(sub, style, rng) for sub in submodules(behaviour))
+        design = Design(behaviour.name, listed, "", (), body, reference_body(behaviour), helpers=helpers)
         header, module, reference = write(design, rng)
-        description = describe(Speaker(rng, unseen=phrasing == "held-out"), behaviour, listed)
+        description = describe(Speaker(rng, unseen=phrasing == "held-out"), behaviour, listed, header)
         if not is_reserved(description) and len(description) + len(module) <= _MAX_CHARACTERS:
             return Pair(f"behaviour/{behaviour.kind}", description, header, module, reference)
+
+
+def _submodule(behaviour: Behaviour, style: Style, rng: Random) -> str:
+    body, variables = render(behaviour, style, rng)
+    return write(Design(behaviour.name, ports(behaviour, variables, rng), "", (), body, ""), rng)[1]
 
 
 def _behaviour(rng: Random, difficulty: int | None, shapes: Draws) -> Behaviour:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from random import Random
 
 from verimentor_trainer.behaviour.expressions import Choice, Constant, Expression, Lookup, Notation, literal
-from verimentor_trainer.behaviour.model import Behaviour, Register, Rule, StateGraph, Wire, next_value
+from verimentor_trainer.behaviour.model import Behaviour, Instance, Register, Rule, StateGraph, Wire, next_value
 from verimentor_trainer.families import Port
 
 Arm = tuple[str, list[str]]  # a condition, "" for else, and statements
@@ -90,14 +90,30 @@ class _Writer:
                 self.blocks += [self.clocked((register,)) for register in behaviour.registers]
         if behaviour.graph:
             self.machine(behaviour.graph)
+        instances = [self.instance(instance) for instance in behaviour.instances]
         wires = [self.wire(wire) for wire in behaviour.wires]
         blocks = [*wires, *self.blocks] if self.rng.random() < 0.25 else [*self.blocks, *wires]
         declared = "\n".join(self.declarations)
-        return "\n\n".join(_merged([*([declared] if declared else []), *blocks]))
+        return "\n\n".join(_merged([*([declared] if declared else []), *instances, *blocks]))
 
     def declare(self, kind: str, name: str, width: int, signed: bool = False) -> None:
         span = f" [{width - 1}:0]" if width > 1 else ""
         self.declarations.append(f"{kind}{' signed' if signed else ''}{span} {name};")
+
+    def instance(self, instance: Instance) -> str:
+        """An instantiation, its ports by name."""
+        sub = instance.behaviour
+        outputs = {signal.name for signal in sub.outputs}
+        pairs = [(port, signal.name) for port, signal in instance.connections]
+        if sub.clock and sub.reset:
+            pairs = [(sub.clock, self.behaviour.clock), (sub.reset.name, sub.reset.name), *pairs]
+        for port, signal in instance.connections:
+            if port in outputs and signal.name not in self.ports:
+                self.declare("wire", signal.name, signal.width)
+        listed = [f".{port}({name})" for port, name in pairs]
+        if len(", ".join(listed)) < 70:
+            return f"{sub.name} {instance.name} ({', '.join(listed)});"
+        return f"{sub.name} {instance.name} (\n" + ",\n".join("    " + each for each in listed) + "\n);"
 
     # -- registers
 

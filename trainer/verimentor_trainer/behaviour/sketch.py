@@ -1,6 +1,7 @@
 """A behaviour while it is being drawn: names in use, and what has been put on paper so far."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from random import Random
 
 from verimentor_trainer.behaviour import scenarios
@@ -204,7 +205,7 @@ class Sketch:
             tuple(self.registers),
             tuple(self.wires),
             self.graph,
-            tuple(self.instances),
+            tuple(self._on_clock(instance, clock, reset, falling=falling) for instance in self.instances),
             clock,
             falling,
             reset,
@@ -212,6 +213,13 @@ class Sketch:
             self.events,
             kind,
         )
+
+    @staticmethod
+    def _on_clock(instance: Instance, clock: str, reset: Reset | None, *, falling: bool) -> Instance:
+        """The instance with the clock and the reset of the whole."""
+        if not instance.behaviour.clock:
+            return instance
+        return replace(instance, behaviour=replace(instance.behaviour, clock=clock, reset=reset, falling=falling))
 
     def _free(self, draw: Callable[[Random], str]) -> str:
         while True:

@@ -11,7 +11,7 @@ _HIGH = (
     Phrases(("{x} = 1", "{x} = 1", "{x} == 1", "{x}=1"), ("{x} equals 1",)),
     Phrases(("{x} is asserted", "{x} is active", "{x} is asserted"), ("{x} has been asserted",)),
     Phrases(("{x} is set", "{x} is set", "{x} is on", "{x} is true"), ("{x} is in force",)),
-    Phrases(("{x} is high", "{x} is 1", "{x}", "{x} is there", "{x} comes"), ("{x} shows a one",)),
+    Phrases(("{x} is high", "{x} is 1", "{x} is there", "{x} comes"), ("{x} shows a one",)),
 )
 _LOW = (
     Phrases(("{x} is low", "{x} is low", "{x} is not high"), ("{x} sits at logic zero",)),
@@ -19,7 +19,7 @@ _LOW = (
     Phrases(("{x} = 0", "{x} = 0", "{x} == 0", "{x}=0"), ("{x} equals 0",)),
     Phrases(("{x} is not asserted", "{x} is inactive", "{x} is deasserted"), ("{x} remains unasserted",)),
     Phrases(("{x} is not set", "{x} is off", "{x} is false"), ("{x} is not in force",)),
-    Phrases(("{x} is low", "{x} is 0", "not {x}", "there is no {x}"), ("{x} shows a zero",)),
+    Phrases(("{x} is low", "{x} is 0", "there is no {x}"), ("{x} shows a zero",)),
 )
 _COMPARED = {
     "==": Phrases(("{a} is {b}", "{a} equals {b}", "{a} is equal to {b}", "{a} = {b}", "{a} == {b}", "{a} matches {b}", "{a} has the value {b}"), ("{a} and {b} agree", "{a} is the same as {b}")),
@@ -54,6 +54,13 @@ def fact(speaker: Speaker, condition: Expression) -> str:
     """The condition as a clause: "load is high"."""
     match condition:
         case Signal(name):
+            if (meaning := speaker.events.get(name)) and speaker.chance(0.85):
+                return speaker.choose(
+                    f"{meaning} ({name} = 1)",
+                    f"{meaning} ({name})",
+                    f"{meaning} ({name} is high)",
+                    f"{meaning}, that is {name} = 1,",
+                )
             return speaker.say(_HIGH[_level(speaker)], x=name)
         case Unary("!" | "~", (Signal() | Slice()) as operand):
             return speaker.say(_LOW[_level(speaker)], x=operand_name(speaker, operand))

@@ -1,6 +1,6 @@
 """Phrasings, some of which training never uses, and the speaker who picks among them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
 
@@ -24,7 +24,7 @@ class Speaker:
         self.level = rng.randrange(6)  # how they say that a signal is high
         self.numbers = rng.choices(("decimal", "word", "hex", "sized", "binary"), (60, 14, 10, 8, 8))[0]
         self.mood = "is"  # or "shall", "should", "must", "will"
-        self.british = rng.random() < 0.4
+        self.events: Mapping[str, str] = {}  # what signals mean, for authors who tell a story
 
     def say(self, phrases: Phrases, **slots: object) -> str:
         """One of the phrases, its slots filled."""

@@ -144,7 +144,8 @@ def graph_points(speaker: Speaker, graph: StateGraph) -> list[str]:
     if graph.enable is not None:
         said.append(speaker.say(_ENABLED, x=short_name(graph.enable)))
     start = speaker.say(_STARTS, s=names[0])
-    said.insert(1 if said and speaker.chance(0.5) and "\n" not in said[0] else len(said), start)
+    if speaker.chance(0.6):
+        said.insert(1 if said and speaker.chance(0.5) and "\n" not in said[0] else len(said), start)
     return said
 
 
@@ -196,7 +197,7 @@ def _state_points(speaker: Speaker, state: State) -> list[str]:
     lead = speaker.say(_IN, s=s)
     if lead.endswith(","):
         lead = lead[:-1]
-    return [f"{lead}{speaker.choose(', ', ': ', ' ')}{'; '.join(part.rstrip() for part in parts)}"]
+    return [f"{lead}{speaker.choose(', ', ': ')}{'; '.join(part.rstrip() for part in parts)}"]
 
 
 def _arrows(speaker: Speaker, graph: StateGraph) -> str:

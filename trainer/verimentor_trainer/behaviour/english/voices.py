@@ -3,6 +3,7 @@
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from verimentor_trainer.behaviour.english.clauses import (
     delay_point,
@@ -13,13 +14,15 @@ from verimentor_trainer.behaviour.english.clauses import (
     remembered,
 )
 from verimentor_trainer.behaviour.english.conditions import formula
+from verimentor_trainer.behaviour.english.instances import instance_points, submodule_point
 from verimentor_trainer.behaviour.english.interface import clock_point, port_list, reset_follows_its_name, reset_point
 from verimentor_trainer.behaviour.english.phrases import Phrases, Speaker, capital, listing
+from verimentor_trainer.behaviour.english.pseudocode import pseudo_code
 from verimentor_trainer.behaviour.english.states import graph_points
 from verimentor_trainer.behaviour.english.titles import title
 from verimentor_trainer.behaviour.english.values import lookup_text, wire_formula, wire_point
 from verimentor_trainer.behaviour.expressions import Lookup
-from verimentor_trainer.behaviour.model import Behaviour
+from verimentor_trainer.behaviour.model import Behaviour, submodules
 from verimentor_trainer.families import Port
 from verimentor_trainer.wording import article
 
@@ -27,13 +30,15 @@ from verimentor_trainer.wording import article
 class Account:
     """A behaviour with all that a voice needs to tell it."""
 
-    def __init__(self, speaker: Speaker, behaviour: Behaviour, ports: Sequence[Port]) -> None:
-        self.speaker, self.behaviour, self.ports = speaker, behaviour, ports
+    def __init__(self, speaker: Speaker, behaviour: Behaviour, ports: Sequence[Port], header: str = "") -> None:
+        self.speaker, self.behaviour, self.ports, self.header = speaker, behaviour, ports, header
         self.names = {signal.name for signal in (*behaviour.inputs, *behaviour.outputs)} | {
             r.signal.name for r in behaviour.registers
         }
         if behaviour.graph:
             self.names |= {state.name for state in behaviour.graph.states}
+        for instance in behaviour.instances:
+            self.names |= {instance.name, instance.behaviour.name, *(s.name for _, s in instance.connections)}
         if behaviour.reset:
             self.names |= {behaviour.reset.name, behaviour.clock}
 
@@ -79,6 +84,11 @@ class Account:
                 said += lines
             else:
                 said += register_points(speaker, register)
+        for sub in submodules(behaviour):
+            inner = Account(speaker, replace(sub, clock="", reset=None), ()).points(formulas=formulas)
+            said.append(submodule_point(speaker, sub, speaker.choose("; ", " and ").join(inner)))
+        if behaviour.instances:
+            said += instance_points(speaker, behaviour.instances)
         if behaviour.graph:
             said = [*graph_points(speaker, behaviour.graph), *said]
         wires = []
@@ -328,7 +338,9 @@ def datasheet(account: Account) -> str:
     )
     joint = "\n" if "\n" in head or speaker.chance(0.4) else " "
     listed = account.port_list
-    return f"{head}{joint}{listed}{chr(10) if chr(10) in listed else joint}{account.prose(account.points())}"
+    if "\n" in listed:
+        return f"{head}\n{listed}\n{account.prose(account.points())}"
+    return f"{head}{joint}{listed}{joint}{account.prose(account.points())}"
 
 
 def question(account: Account) -> str:
@@ -347,26 +359,125 @@ def question(account: Account) -> str:
     return _with_ports(account, text, 0.65)
 
 
+_SCENES = Phrases(
+    (
+        "Here is the situation.",
+        "This is for a small gadget.",
+        "Background: it belongs to {m}.",
+        "It sits in {m}.",
+        "Part of {m}.",
+        "We are building {m}.",
+        "",
+    ),
+    ("The setting is {m}.",),
+)
+
+
+def story(account: Account) -> str:
+    """What happens, told with what the signals mean."""
+    speaker, behaviour = account.speaker, account.behaviour
+    if not behaviour.events:
+        return plain(account)
+    speaker.events = behaviour.events
+    scene = speaker.say(_SCENES, m=article(behaviour.name.replace("_", " ")))
+    text = account.prose(account.points())
+    for signal in behaviour.outputs:
+        if (about := behaviour.notes.get(signal.name)) and about != signal.name:
+            text = re.sub(rf"\b{signal.name}\b", f"{signal.name} ({about})", text, count=1)
+    opening = _opening(account) if speaker.chance(0.4) else f"{scene}" if scene else ""
+    return _with_ports(account, f"{opening} {text}".strip(), 0.75)
+
+
+def skeleton(account: Account) -> str:
+    """The header with a remark, to be completed."""
+    speaker = account.speaker
+    points = account.points(formulas=speaker.chance(0.35))
+    text = account.title
+    if any("\n" in p for p in points):
+        points = [line for p in points for line in p.split("\n")]
+    if len(points) < 4 and speaker.chance(0.6):
+        remark = "// " + speaker.choose("; ", ", ").join([*([text] if text and speaker.chance(0.6) else []), *points])
+    else:
+        remark = "\n".join("// " + p for p in [*([text] if text and speaker.chance(0.6) else []), *points])
+    lead = speaker.choose(
+        "", "", "complete this module\n", "Fill in the body:\n", "finish this:\n", "Please complete the module.\n"
+    )
+    if speaker.chance(0.35):
+        return f"{lead}{remark}\n{account.header}"
+    return f"{lead}{account.header}\n{remark}"
+
+
+def remark(account: Account) -> str:
+    """A comment; the rest is in the header."""
+    points = account.points(formulas=account.speaker.chance(0.4))
+    text = account.title
+    lines = [
+        line for p in [*([text] if text and account.speaker.chance(0.5) else []), *points] for line in p.split("\n")
+    ]
+    if len(lines) < 5:
+        return "// " + account.speaker.choose("; ", ", ").join(lines)
+    return "\n".join("// " + line for line in lines)
+
+
+def code(account: Account) -> str:
+    """Pseudo-code."""
+    text = pseudo_code(account.speaker, account.behaviour)
+    reset = account.behaviour.reset
+    lines = [text]
+    if reset:
+        kind = "asynchronous" if reset.asynchronous else "synchronous"
+        lines.append(f"{reset.name}: {kind}, active {'low' if reset.active_low else 'high'}")
+        if edges := remembered(account.speaker, account.behaviour):
+            lines.append(edges)
+    opening = account.speaker.choose(
+        "", "", f"{account.behaviour.name} in pseudo-code:", "Translate to Verilog:", "Pseudo code:", _opening(account)
+    )
+    return _with_ports(account, "\n".join([*([opening] if opening else []), *lines]), 0.6)
+
+
+def letter(account: Account) -> str:
+    """A mail to a colleague."""
+    speaker = account.speaker
+    listed = account.port_list
+    return f"{speaker.choose('Hi', 'Hello', 'Dear all', 'Morning')},\n{_opening(account)} {account.prose(account.points())}\n{listed}\n{speaker.choose('Thanks', 'Cheers', 'Best', 'Thank you')}"
+
+
+def examination(account: Account) -> str:
+    """A task of an exam."""
+    speaker = account.speaker
+    number = speaker.rng.randrange(1, 15)
+    listed = account.port_list
+    return f"{speaker.choose('Problem', 'Exercise', 'Task')} {number} ({speaker.rng.randrange(2, 20)} points). {account.prose(account.points())} {speaker.choose('Give a synthesizable description.', 'Write the module.', 'Describe it in Verilog.')}\n{listed}"
+
+
 VOICES: tuple[tuple[Voice, int], ...] = (
-    (request, 22),
-    (plain, 12),
-    (bullets, 14),
+    (request, 20),
+    (plain, 11),
+    (bullets, 12),
     (formulas, 8),
     (terse, 8),
     (specification, 8),
     (ticket, 6),
     (note, 7),
-    (datasheet, 7),
+    (datasheet, 6),
     (question, 5),
+    (story, 8),
+    (skeleton, 4),
+    (remark, 3),
+    (code, 5),
 )
+HELD_OUT_VOICES: tuple[Voice, ...] = (letter, examination)
 
 
-def describe(speaker: Speaker, behaviour: Behaviour, ports: Sequence[Port]) -> str:
+def describe(speaker: Speaker, behaviour: Behaviour, ports: Sequence[Port], header: str) -> str:
     """One description, in a drawn voice."""
-    voices = VOICES
-    voice = speaker.rng.choices([v for v, _ in voices], [w for _, w in voices])[0]
-    account = Account(speaker, behaviour, ports)
-    return _imperfect(speaker, voice(account), account)
+    if speaker.unseen and speaker.chance(0.4):
+        voice = speaker.rng.choice(HELD_OUT_VOICES)
+    else:
+        voice = speaker.rng.choices([v for v, _ in VOICES], [w for _, w in VOICES])[0]
+    account = Account(speaker, behaviour, ports, header)
+    text = voice(account)
+    return text if voice in (skeleton, code) else _imperfect(speaker, text, account)
 
 
 def _imperfect(speaker: Speaker, text: str, account: Account) -> str:

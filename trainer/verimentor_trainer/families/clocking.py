@@ -86,7 +86,7 @@ class Sheet(Draft):
         body: str,
         reference: str,
         modules: Sequence[str],
-        parameters: Mapping[str, int] | None = None,
+        parameters: Mapping[str, int | str] | None = None,
     ) -> Design:
         """The finished design, the sentence about the reset now and then first instead of last."""
         sentences = list(behaviour)

@@ -52,7 +52,7 @@ class Design:
     behaviour: tuple[str, ...]
     body: str
     reference: str
-    parameters: Mapping[str, int] = field(default_factory=dict)
+    parameters: Mapping[str, int | str] = field(default_factory=dict)  # a text is derived from the ones before
     sparse: bool = False
     helpers: str = ""  # whole modules that the body instantiates, defined after it
     reference_helpers: str = ""
@@ -188,11 +188,17 @@ def _declaration(port: Port, kind: str = "") -> str:
     return " ".join(part for part in parts if part)
 
 
-def _parameter_list(design: Design) -> str:
+def _parameter_list(design: Design, layout: str = "plain") -> str:
+    """The list with its "#": each with the keyword, the keyword once, or a line each."""
     if not design.parameters:
         return ""
-    listed = ", ".join(f"parameter {name} = {value}" for name, value in design.parameters.items())
-    return f" #({listed})"
+    listed = [f"{name} = {value}" for name, value in design.parameters.items()]
+    if layout == "once":
+        return f" #(parameter {', '.join(listed)})"
+    if layout == "lines":
+        inner = ",\n".join(f"{INDENT}parameter {text}" for text in listed)
+        return f" #(\n{inner}\n)"
+    return f" #({', '.join(f'parameter {text}' for text in listed)})"
 
 
 def _header(design: Design, rng: Random) -> str:
@@ -207,7 +213,8 @@ def _header(design: Design, rng: Random) -> str:
         elif explicit_wire and not port.reg:
             kind = "wire"
         declarations.append(_declaration(port, kind))
-    start = f"module {design.name}{_parameter_list(design)}"
+    parameters = _parameter_list(design, rng.choice(("plain", "once", "lines"))) if design.parameters else ""
+    start = f"module {design.name}{parameters}"
     layout = rng.random()
     if layout < 0.25 and sum(map(len, declarations)) < 90:
         return f"{start}({', '.join(declarations)});"

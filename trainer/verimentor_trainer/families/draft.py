@@ -57,7 +57,7 @@ class Draft:
         body: str,
         reference: str,
         modules: Sequence[str],
-        parameters: Mapping[str, int] | None = None,
+        parameters: Mapping[str, int | str] | None = None,
     ) -> Design:
         """The finished design, its ports now and then in an order of their own."""
         inputs = [port for port in self.ports if port.direction == "input"]

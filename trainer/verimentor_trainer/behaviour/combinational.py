@@ -147,3 +147,24 @@ def comparator(sketch: Sketch) -> None:
     inside = Binary("&&", Binary(">=", a, Constant(low, width)), Binary("<=", a, Constant(high, width)))
     for value in rng.sample((below, above, inside), rng.choice((1, 2, 2, 3))):
         sketch.wire(sketch.flag(), value, "flag")
+
+
+def signed_expression(sketch: Sketch) -> None:
+    """One output from signed inputs."""
+    rng = sketch.rng
+    width = rng.choice((4, 6, 8, 8, 8, 12, 16))
+    a, b = sketch.data(width, signed=True), sketch.data(width, signed=True)
+    kind = rng.random()
+    if kind < 0.3:
+        sketch.wire(sketch.flag(), Binary(rng.choice(("<", ">", ">=", "<=")), a, b), "flag")
+    elif kind < 0.55:
+        signal = sketch.count(width + 1, signed=True)
+        sketch.wire(signal, Binary(rng.choice("++-"), a, b, width + 1), "value")
+    elif kind < 0.8:
+        signal = sketch.count(width, signed=True)
+        sketch.wire(signal, Choice(Binary(rng.choice("<>"), a, b), a, b), "value")
+    else:
+        half = 1 << width - 1
+        limit = Constant(rng.choice((0, -1, rng.randrange(-half + 1, half - 1))), width, signed=True)
+        sketch.wire(sketch.flag(), Binary(rng.choice(("<", ">", "<=")), a, limit), "flag")
+        sketch.wire(sketch.flag(), Binary(rng.choice(("<", ">", "==")), a, b), "flag")

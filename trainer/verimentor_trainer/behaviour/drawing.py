@@ -5,7 +5,7 @@ from collections.abc import Callable
 from random import Random
 
 from verimentor_trainer.behaviour import interactions as acts
-from verimentor_trainer.behaviour.combinational import comparator, expression, selector
+from verimentor_trainer.behaviour.combinational import comparator, expression, selector, signed_expression
 from verimentor_trainer.behaviour.graphs import graph, small_graph, timed_graph
 from verimentor_trainer.behaviour.hierarchies import instances
 from verimentor_trainer.behaviour.model import Behaviour
@@ -14,6 +14,7 @@ from verimentor_trainer.behaviour.registers import (
     counter_with_flag,
     priority_register,
     rich_register,
+    signed_accumulator,
     simple_register,
     sticky_flag,
 )
@@ -53,9 +54,9 @@ _MOTIFS: dict[int, _Weighted] = {
     2: (
         (priority_register, 6), (selector, 3), (comparator, 2), (sticky_flag, 2), (bit_mask, 1), (counter_with_flag, 3),
         (acts.delay_line, 1), (acts.feedback_shift, 1), (acts.hysteresis, 1), (acts.registered_result, 1),
-        (small_graph, 3),
+        (small_graph, 3), (signed_expression, 1),
     ),
-    3: ((rich_register, 10), (counter_with_flag, 8), (selector, 3), *_TWO),
+    3: ((rich_register, 10), (counter_with_flag, 8), (signed_accumulator, 1), (selector, 3), *_TWO),
     4: _TWO,
     5: _TWO,
 }  # fmt: skip

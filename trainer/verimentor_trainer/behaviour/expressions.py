@@ -229,7 +229,10 @@ class Choice:
         condition = self.condition.text(notation)
         if " " in condition:
             condition = f"({condition})"
-        return f"{condition} ? {_branch(self.then, notation)} : {_branch(self.otherwise, notation)}"
+        then = _branch(self.then, notation)
+        if isinstance(self.then, Choice):
+            then = f"({then})"
+        return f"{condition} ? {then} : {_branch(self.otherwise, notation)}"
 
     @property
     def reference(self) -> str:  # noqa: D102

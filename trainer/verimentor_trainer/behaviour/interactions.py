@@ -11,7 +11,7 @@ from verimentor_trainer.behaviour.expressions import (
     Unary,
     conjunction,
 )
-from verimentor_trainer.behaviour.model import Operation, Register, Rule
+from verimentor_trainer.behaviour.model import Gist, Operation, Register, Rule
 from verimentor_trainer.behaviour.registers import draw_limit, flag_on, priority
 from verimentor_trainer.behaviour.sketch import Sketch
 
@@ -48,12 +48,20 @@ def divider(sketch: Sketch) -> None:
     sketch.add(counter, Rule(enable, Operation("up", ending="modulo", limit=last)))
     at_end = _both(enable, _equals(counter, last))
     assert at_end is not None
+    output = sketch.drive()
+    known: dict[str, int | str | Expression] = {} if enable is None else {"c": enable}
+    kind = "" if enable is None else "_enabled"
     if sketch.chance(0.55):
-        sketch.add(sketch.drive(), Rule(at_end, _TOGGLE))
+        sketch.add(output, Rule(at_end, _TOGGLE))
+        slots: dict[str, int | str | Expression] = {"y": output, "n": last + 1, "twice": 2 * last + 2, **known}
+        sketch.gist = Gist(f"toggles{kind}", (counter.name, output.name), slots)
     elif sketch.chance(0.5):
-        sketch.wire(sketch.drive(), at_end, "flag")
+        sketch.wire(output, at_end, "flag")
+        sketch.gist = Gist(
+            f"ticks{kind}", (counter.name, output.name), {"y": output, "n": last + 1, "last": last, **known}
+        )
     else:
-        sketch.add(sketch.drive(), Rule(None, Operation("load", at_end)), role="pulse")
+        sketch.add(output, Rule(None, Operation("load", at_end)), role="pulse")
 
 
 def timeout(sketch: Sketch) -> None:
@@ -61,12 +69,16 @@ def timeout(sketch: Sketch) -> None:
     last = sketch.rng.randrange(3, 31)
     counter = sketch.count(_room(last), internal=sketch.chance(0.6))
     kick = sketch.event() if sketch.chance(0.8) else sketch.edge(sketch.event(), "rise")
-    sketch.add(counter, Rule(kick, _CLEAR), Rule(_enable(sketch, 0.4), Operation("up", ending="saturate", limit=last)))
+    enable = _enable(sketch, 0.4)
+    sketch.add(counter, Rule(kick, _CLEAR), Rule(enable, Operation("up", ending="saturate", limit=last)))
     if sketch.chance(0.3):
         clear = sketch.control(scenarios.CLEARS)
         sketch.add(sketch.drive(), Rule(clear, _CLEAR), Rule(_equals(counter, last), _ON), role="sticky")
     else:
-        sketch.wire(sketch.flag(), _equals(counter, last), "flag")
+        flag = sketch.flag()
+        sketch.wire(flag, _equals(counter, last), "flag")
+        if enable is None and isinstance(kick, Signal):
+            sketch.gist = Gist("timeout", (counter.name, flag.name), {"y": flag, "k": kick, "n": last})
 
 
 def one_shot(sketch: Sketch) -> None:
@@ -75,7 +87,8 @@ def one_shot(sketch: Sketch) -> None:
     counter = sketch.count(_room(length), internal=sketch.chance(0.7))
     trigger: Expression = sketch.event() if sketch.chance(0.6) else sketch.edge(sketch.event(), "rise")
     running = Binary("!=", counter, Constant(0, counter.width))
-    if sketch.chance(0.4):  # not to be started again meanwhile
+    asked, once = trigger, sketch.chance(0.4)
+    if once:  # not to be started again meanwhile
         trigger = Binary("&&", trigger, _equals(counter, 0))
     tick = _enable(sketch, 0.3)
     sketch.add(
@@ -83,7 +96,11 @@ def one_shot(sketch: Sketch) -> None:
         Rule(trigger, Operation("preset", Constant(length, counter.width))),
         Rule(_both(tick, running), _DOWN),
     )
-    sketch.wire(sketch.drive(), running, "flag")
+    output = sketch.drive()
+    sketch.wire(output, running, "flag")
+    if tick is None:
+        slots: dict[str, int | str | Expression] = {"y": output, "c": asked, "n": length}
+        sketch.gist = Gist("one_shot_once" if once else "one_shot", (counter.name, output.name), slots)
 
 
 def run_length(sketch: Sketch) -> None:
@@ -93,13 +110,17 @@ def run_length(sketch: Sketch) -> None:
     level = sketch.event()
     saturating = width < 6
     up = Operation("up", ending="saturate", limit=(1 << width) - 1) if saturating else _UP
-    sketch.add(run, Rule(Unary("!", level), _CLEAR), Rule(_enable(sketch, 0.25), up))
+    enable = _enable(sketch, 0.25)
+    sketch.add(run, Rule(Unary("!", level), _CLEAR), Rule(enable, up))
     if sketch.chance(0.6):
         best = sketch.count(width)
         sketch.add(best, Rule(Binary(">", run, best), Operation("load", run)), role="max")
     else:
         enough = sketch.rng.randrange(2, min(1 << width, 14))
-        sketch.wire(sketch.flag(), Binary(">=", run, Constant(enough, width)), "flag")
+        flag = sketch.flag()
+        sketch.wire(flag, Binary(">=", run, Constant(enough, width)), "flag")
+        if enable is None and saturating:
+            sketch.gist = Gist("lasting", (run.name, flag.name), {"y": flag, "c": level, "n": enough})
 
 
 def capture(sketch: Sketch) -> None:
@@ -231,6 +252,10 @@ def digits(sketch: Sketch) -> None:
     clear = [Rule(sketch.control(scenarios.CLEARS), _CLEAR)] if sketch.chance(0.35) else []
     sketch.add(low, *clear, Rule(enable, Operation("up", ending="modulo", limit=last)))
     sketch.add(high, *clear, Rule(_both(enable, _equals(low, last)), Operation("up", ending="modulo", limit=top)))
+    if not clear:
+        sketch.gist = Gist(
+            "digits", (low.name, high.name), {"low": low, "high": high, "last": last, "top": top}, enable
+        )
 
 
 def hysteresis(sketch: Sketch) -> None:
@@ -252,6 +277,7 @@ def debounce(sketch: Sketch) -> None:
     counter = sketch.count(_room(enough), internal=True)
     sketch.add(counter, Rule(Binary("==", raw, clean), _CLEAR), Rule(_equals(counter, enough), _CLEAR), Rule(None, _UP))
     sketch.add(clean, Rule(_both(Binary("!=", raw, clean), _equals(counter, enough)), Operation("load", raw)))
+    sketch.gist = Gist("debounce", (counter.name, clean.name), {"x": raw, "y": clean, "n": enough + 1})
 
 
 def sequence(sketch: Sketch) -> None:
@@ -287,6 +313,11 @@ def ping_pong(sketch: Sketch) -> None:
         Rule(_both(enable, way, _equals(counter, 1)), _CLEAR),
         role="sticky",
     )
+    if way not in sketch.outputs:
+        slots: dict[str, int | str | Expression] = {"q": counter, "top": top, "below": top - 1}
+        if enable is not None:
+            slots["c"] = enable
+        sketch.gist = Gist("ping_pong", (counter.name, way.name), slots)
 
 
 def fault_counter(sketch: Sketch) -> None:
@@ -356,7 +387,16 @@ def pipeline(sketch: Sketch) -> None:
     enable = _enable(sketch, 0.3)
     sketch.add(partial, Rule(enable, Operation("load", Binary(first, a, b, width))), role="stage")
     sketch.add(kept, Rule(enable, Operation("load", c)), role="stage")
-    sketch.add(sketch.count(width), Rule(enable, Operation("load", Binary(second, partial, kept, width))), role="stage")
+    output = sketch.count(width)
+    sketch.add(output, Rule(enable, Operation("load", Binary(second, partial, kept, width))), role="stage")
+    both = Binary(first, a, b, width)
+    slots: dict[str, int | str | Expression] = {
+        "y": output,
+        "v": Binary(second, both, c, width),
+        "first": both,
+        "c": c.name,
+    }
+    sketch.gist = Gist("pipeline", (partial.name, kept.name, output.name), slots, enable)
     if sketch.chance(0.5):
         valid = sketch.named_input(sketch.fresh(("valid_in", "vld_in", "iv", "valid_i")))
         middle = Signal(sketch.fresh(("v1", "valid_1", "vld1")))

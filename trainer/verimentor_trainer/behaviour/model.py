@@ -140,6 +140,16 @@ class Instance:
 
 
 @dataclass(frozen=True, slots=True)
+class Gist:
+    """What some registers and wires do together, where that may be said instead of what each does."""
+
+    kind: str
+    covers: tuple[str, ...]
+    slots: "dict[str, int | str | Expression]"
+    only: Expression | None = None  # what must be true for anything to happen
+
+
+@dataclass(frozen=True, slots=True)
 class Behaviour:
     """A design: its interface and what happens behind it."""
 
@@ -155,6 +165,7 @@ class Behaviour:
     reset: Reset | None = None
     notes: dict[str, str] = field(default_factory=dict)  # what signals stand for
     events: dict[str, str] = field(default_factory=dict)  # what it means that a condition input is high, as a clause
+    gist: Gist | None = None
     kind: str = ""  # a short word for what its main part is
 
     @property

@@ -240,3 +240,17 @@ def flag_on(sketch: Sketch, register: Register) -> Signal:
     flag = sketch.flag()
     sketch.wire(flag, value, "flag")
     return flag
+
+
+def signed_accumulator(sketch: Sketch) -> None:
+    """A signed total of signed values, often wider than they are."""
+    width = sketch.rng.choice((4, 8, 8, 12))
+    data = sketch.data(width, signed=True)
+    signal = sketch.count(width + sketch.rng.choice((0, 2, 4, 8)), signed=True)
+    rules = [Rule(sketch.condition(scenarios.ENABLES), Operation(sketch.rng.choice(("add", "add", "subtract")), data))]
+    if sketch.chance(0.6):
+        rules.insert(0, Rule(sketch.control(scenarios.CLEARS), Operation("clear")))
+    sketch.add(signal, *rules)
+    if sketch.chance(0.5):
+        zero = Constant(0, signal.width, signed=True)
+        sketch.wire(sketch.flag(), Binary(sketch.rng.choice(("<", ">")), signal, zero), "flag")

@@ -5,8 +5,8 @@ from dataclasses import replace
 from random import Random
 
 from verimentor_trainer.behaviour import scenarios
-from verimentor_trainer.behaviour.expressions import Binary, Constant, Edge, Expression, Signal, Unary
-from verimentor_trainer.behaviour.model import Behaviour, Instance, Operation, Register, Rule, StateGraph, Wire
+from verimentor_trainer.behaviour.expressions import Binary, Constant, Edge, Expression, Signal, Unary, signals
+from verimentor_trainer.behaviour.model import Behaviour, Gist, Instance, Operation, Register, Rule, StateGraph, Wire
 from verimentor_trainer.behaviour.scenarios import Named, Scenario
 from verimentor_trainer.families import Reset
 from verimentor_trainer.wording import names
@@ -28,6 +28,7 @@ class Sketch:
         self.registers: list[Register] = []
         self.wires: list[Wire] = []
         self.graph: StateGraph | None = None
+        self.gist: Gist | None = None
         self.instances: list[Instance] = []
         self.notes: dict[str, str] = {}
         self.events: dict[str, str] = {}
@@ -211,8 +212,24 @@ class Sketch:
             reset,
             self.notes,
             self.events,
+            None if self._gist_hides_something() else self.gist,
             kind,
         )
+
+    def _gist_hides_something(self) -> bool:
+        """Whether something else depends on an internal signal that the gist leaves unsaid."""
+        if self.gist is None:
+            return False
+        covered = set(self.gist.covers)
+        hidden = covered - {signal.name for signal in self.outputs}
+        read: list[Signal] = []
+        for register in self.registers:
+            if register.signal.name not in covered:
+                read += signals(register.next_value())
+        for wire in self.wires:
+            if wire.signal.name not in covered:
+                read += signals(wire.value)
+        return any(signal.name in hidden for signal in read)
 
     @staticmethod
     def _on_clock(instance: Instance, clock: str, reset: Reset | None, *, falling: bool) -> Instance:

@@ -3,6 +3,7 @@
 
 from collections.abc import Sequence
 from itertools import combinations, pairwise
+from math import inf
 
 from verimentor_trainer.behaviour.english.conditions import conjuncts, fact, formula, short
 from verimentor_trainer.behaviour.english.operations import Telling, assignment, tell
@@ -86,7 +87,7 @@ _UNLESS = Phrases(
     ),
     ("{q} {hold}, except that it {v} where {c}",),
 )
-_HOLDING = Phrases(("hold{s} its value", "keep{s} its value", "stay{s} as it is", "do{es} not change"), ("rest{s}",))
+_HOLDING = Phrases(("hold{s} its value", "keep{s} its value", "stay{s} as it is", "remain{s} unchanged"), ("rest{s}",))
 
 _ELSE = Phrases(("otherwise", "else", "otherwise", "failing that"), ("in the absence of that",))
 _BEATS = Phrases(
@@ -96,7 +97,7 @@ _BEATS = Phrases(
 _ORDERS = Phrases(
     (
         "priority from highest to lowest: {commas}", "priority: {commas}, highest first", "{chain}", "in order of priority: {thens}", "{first} has the highest priority, then {rest}", "the first of these that applies counts: {commas}",
-        "{beats}", "precedence: {greater}", "{last} loses to all others, and {first} beats everything", "{first} overrides the others; after it come {rest}, in this order",
+        "{beats}", "precedence: {greater}", "{first} overrides the others; after it come {rest}, in this order",
     ),
     ("should several apply, go by this order: {commas}", "the pecking order is {thens}"),
 )  # fmt: skip
@@ -160,6 +161,8 @@ def register_points(speaker: Speaker, register: Register) -> list[str]:
         ]
     strategy = speaker.rng.random()
     names = rule_names(rules)
+    if strategy < 0.07 and all(isinstance(rule.condition, Signal | None) for rule in rules):
+        return [_table(speaker, target, rules, told)]
     if strategy < 0.36 or names is None:
         return _chained(speaker, target, rules, told)
     if strategy < 0.78 or (
@@ -221,6 +224,28 @@ def _chained(speaker: Speaker, target: Signal, rules: Sequence[Rule], told: Sequ
     if rules[-1].condition is not None and speaker.chance(0.5):
         parts.append(speaker.say(_HOLDS, q=q))
     return parts if separate else [join.join(parts)]
+
+
+def _table(speaker: Speaker, target: Signal, rules: Sequence[Rule], told: Sequence[Telling]) -> str:
+    """A truth table of the inputs and what becomes of the register, x for what does not matter."""
+    names = [rule.condition.name for rule in rules if isinstance(rule.condition, Signal)]
+    formulas, dash = speaker.chance(0.6), speaker.choose("x", "x", "-", "X")
+    rows = []
+    for i, (rule, telling) in enumerate(zip(rules, told, strict=True)):
+        levels = ["0"] * i + (["1"] if rule.condition else [])
+        does = f"{assignment(rule.operation, target)}" if formulas else telling.brief(speaker)
+        rows.append([*levels, *[dash] * (len(names) - len(levels)), does])
+    if rules[-1].condition:
+        rows.append([*["0"] * len(names), target.name if formulas else speaker.choose("hold", "no change", "keep")])
+    head = [
+        *names,
+        speaker.choose(
+            f"next {target.name}", f"{target.name} (next)", target.name, f"{target.name} after the clock edge"
+        ),
+    ]
+    if speaker.chance(0.75):
+        return "\n".join("| " + " | ".join(row) + " |" for row in [head, ["---"] * len(head), *rows])
+    return "\n".join("  ".join(row) for row in [head, *rows])
 
 
 def _ranked(
@@ -333,9 +358,24 @@ def exclude_each_other(first: Expression | None, second: Expression | None) -> b
             if isinstance(a, Binary) and isinstance(b, Binary) and a.left == b.left:
                 if a.right == b.right and {a.operator, b.operator} in ({"==", "!="}, {"<", ">="}, {">", "<="}):
                     return True
-                if a.operator == b.operator == "==" and isinstance(a.right, Constant) and isinstance(b.right, Constant):
-                    return a.right != b.right
+                if isinstance(a.right, Constant) and isinstance(b.right, Constant) and not a.right.signed:
+                    low, high = _span(a.operator, a.right.number)
+                    other_low, other_high = _span(b.operator, b.right.number)
+                    if high < other_low or other_high < low:
+                        return True
     return False
+
+
+def _span(operator: str, number: int) -> tuple[float, float]:
+    """The unsigned values that pass the comparison, from lowest to highest."""
+    spans = {
+        "==": (number, number),
+        "<": (0, number - 1),
+        "<=": (0, number),
+        ">": (number + 1, inf),
+        ">=": (number, inf),
+    }
+    return spans.get(operator, (0, inf))
 
 
 def rule_names(rules: Sequence[Rule]) -> list[str] | None:

@@ -156,7 +156,10 @@ def port_list(speaker: Speaker, ports: Sequence[Port]) -> str:
         case 6:
             return f"Ports: {', '.join(f'{p.direction} {p.range} {p.name}'.replace('  ', ' ') for p in ports)}."
         case 7:
-            lines = [f"| {p.name} | {p.direction} | {p.width} | {p.note or '-'} |" for p in ports]
+            lines = [
+                f"| {p.name} | {p.direction} | {p.width}{' (signed)' if p.signed else ''} | {p.note or '-'} |"
+                for p in ports
+            ]
             return "\n".join(["| port | direction | width | meaning |", "|---|---|---|---|", *lines])
         case 8:
             return f"The inputs are {_terse(speaker, inputs)}, the output{'s are' if len(outputs) > 1 else ' is'} {_terse(speaker, outputs)}."

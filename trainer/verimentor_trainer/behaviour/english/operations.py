@@ -162,7 +162,7 @@ _WORDS: dict[str, Words] = {
         Phrases(("{q}[{d}] = 0", "clear bit {d}", "clear {q}[{d}]"), ("a zero at {d}",)),
     ),
     "hold": Words(
-        Phrases(("hold{s} its value", "keep{s} its value", "stay{s} as it is", "{is} left alone", "do{es} not change", "remain{s} unchanged", "{is} frozen"), ("stand{s} still",)),
+        Phrases(("hold{s} its value", "keep{s} its value", "stay{s} as it is", "{is} left alone", "remain{s} unchanged", "{is} frozen"), ("stand{s} still",)),
         Phrases(("hold {q}", "keep {q} as it is", "leave {q} alone", "do not change {q}"), ("let {q} stand still",)),
         Phrases(("hold{s} {q}", "freeze{s} {q}", "keep{s} {q} as it is", "stop{s} any change of {q}", "leave{s} {q} unchanged"), ("make{s} {q} stand still",)),
         Phrases(("holding",)),

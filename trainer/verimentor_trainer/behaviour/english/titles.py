@@ -28,7 +28,12 @@ def title(speaker: Speaker, behaviour: Behaviour) -> str:
             "controller",
             "small controller",
         )
-    if len(registers) == 1 and registers[0].signal in behaviour.outputs and not behaviour.graph:
+    if (
+        len(registers) == 1
+        and registers[0].signal in behaviour.outputs
+        and not behaviour.graph
+        and not behaviour.instances
+    ):
         return _register(speaker, registers[0])
     if not registers and len(behaviour.wires) == 1 and not behaviour.instances:
         wire = behaviour.wires[0]

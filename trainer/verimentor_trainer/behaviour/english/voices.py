@@ -14,6 +14,7 @@ from verimentor_trainer.behaviour.english.clauses import (
     remembered,
 )
 from verimentor_trainer.behaviour.english.conditions import formula
+from verimentor_trainer.behaviour.english.gists import gist_points
 from verimentor_trainer.behaviour.english.instances import instance_points, submodule_point
 from verimentor_trainer.behaviour.english.interface import clock_point, port_list, reset_follows_its_name, reset_point
 from verimentor_trainer.behaviour.english.phrases import Phrases, Speaker, capital, listing
@@ -25,6 +26,17 @@ from verimentor_trainer.behaviour.expressions import Lookup
 from verimentor_trainer.behaviour.model import Behaviour, submodules
 from verimentor_trainer.families import Port
 from verimentor_trainer.wording import article
+
+_SIGNED = Phrases(
+    (
+        "{names} are signed",
+        "{names} are signed, two's complement",
+        "treat {names} as signed numbers",
+        "signed numbers: {names}",
+        "all arithmetic and comparisons are signed ({names})",
+    ),
+    ("read {names} as two's complement",),
+)
 
 
 class Account:
@@ -56,9 +68,13 @@ class Account:
         """All that is to be said but the ports, sentence by sentence."""
         speaker, behaviour = self.speaker, self.behaviour
         said: list[str] = []
+        covered: tuple[str, ...] = ()
+        if behaviour.gist and speaker.chance(0.6):
+            covered = behaviour.gist.covers
+            said += gist_points(speaker, behaviour.gist)
         chain = [register for register in behaviour.registers if register.role == "delay"]
         for register in behaviour.registers:
-            if register.role == "before":
+            if register.role == "before" or register.signal.name in covered:
                 continue
             if register.role == "delay" and (len(chain) > 1 or not formulas):
                 if register is chain[-1]:
@@ -93,11 +109,16 @@ class Account:
             said = [*graph_points(speaker, behaviour.graph), *said]
         wires = []
         for wire in behaviour.wires:
+            if wire.signal.name in covered:
+                continue
             if isinstance(wire.value, Lookup):
                 wires.append(lookup_text(speaker, wire))
             else:
                 wires.append(wire_formula(speaker, wire) if formulas else wire_point(speaker, wire))
         said = [*wires, *said] if speaker.chance(0.2) else [*said, *wires]
+        signed = [signal.name for signal in (*behaviour.inputs, *behaviour.outputs) if signal.signed]
+        if signed:
+            said.insert(0 if speaker.chance(0.4) else len(said), speaker.say(_SIGNED, names=listing(signed)))
         if behaviour.clock:
             if (edges := remembered(speaker, behaviour)) and speaker.chance(0.85):
                 said.append(edges)

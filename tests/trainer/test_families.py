@@ -1,5 +1,6 @@
 """Every design family draws pairs that compile, agree with their references and keep the reserved sentences out."""
 
+import re
 import shutil
 import subprocess
 from collections.abc import Callable
@@ -22,7 +23,7 @@ needs_icarus = pytest.mark.skipif(shutil.which("iverilog") is None, reason="Icar
 
 
 def test_are_many_and_some_are_kept_from_training() -> None:
-    assert len(families()) >= 139 and len(HELD_OUT) >= 20
+    assert len(families()) >= 165 and len(HELD_OUT) >= 20
     assert not set(families()) & set(HELD_OUT)
 
 
@@ -109,3 +110,19 @@ def test_modules_agree_with_their_references(name: str) -> None:
     answers = compare_many([(pair.reference, pair.module) for pair in pairs], cycles=200)
     for seed, pair, answer in zip(SEEDS, pairs, answers, strict=True):
         assert answer.equal, f"seed {seed}: {answer.first_difference or answer.error}\n{pair.module}\n{pair.reference}"
+
+
+@needs_icarus
+def test_parameterised_modules_agree_at_other_sizes_too() -> None:
+    pairs = [draw(name, seed) for name in sorted(families()) for seed in range(12)]
+    pairs = [pair for pair in pairs if "parameter" in pair.header]
+    assert len({pair.family for pair in pairs}) >= 15
+    answers = compare_many([(_doubled(pair.reference), _doubled(pair.module)) for pair in pairs], cycles=100)
+    for pair, answer in zip(pairs, answers, strict=True):
+        assert answer.equal, f"{answer.first_difference or answer.error}\n{_doubled(pair.module)}\n{pair.reference}"
+
+
+def _doubled(module: str) -> str:
+    """The module with twice the default of each of its parameters; powers of two remain such."""
+    header, end, rest = module.partition(";")
+    return re.sub(r"(\b[A-Z_]+ = )(\d+)\b", lambda found: f"{found[1]}{2 * int(found[2])}", header) + end + rest

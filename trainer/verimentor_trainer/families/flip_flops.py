@@ -102,7 +102,8 @@ def jk_flip_flop(rng: Random) -> Design:
     upper = sheet.chance(0.15)
     j, k = sheet.input("J" if upper else "j"), sheet.input("K" if upper else "k")
     q = sheet.output("Q" if upper else "q", "q", "out", "state")
-    style = rng.randrange(3)
+    # Without a reset the equation would never leave the unknown state in simulation.
+    style = rng.randrange(3) if sheet.reset else rng.choice((0, 2))
     clear = f"{q} <= {sheet.literal(1, 0)};"
     if style == 0:
         rows = [f"2'b00: {q} <= {q};", f"2'b01: {q} <= 1'b0;", f"2'b10: {q} <= 1'b1;", f"2'b11: {q} <= ~{q};"]

@@ -1,5 +1,6 @@
 """Numbers from one format to another: narrower, rounded, with a sign bit, in decimal codes."""
 
+from collections.abc import Callable
 from random import Random
 
 from verimentor_trainer.families.design import Design, family
@@ -263,7 +264,7 @@ def decimal_digit_operation(rng: Random) -> Design:
         if carried
         else ""
     )
-    rules = {
+    rules: dict[str, tuple[Callable[[int], int], str, str]] = {
         "complement": (lambda v: 9 - v, f"4'd9 - {digit}", ""),
         "next": (lambda v: (v + 1) % 10, f"({digit} == 4'd9) ? 4'd0 : {digit} + 4'd1", f"{digit} == 4'd9"),
         "previous": (lambda v: (v + 9) % 10, f"({digit} == 4'd0) ? 4'd9 : {digit} - 4'd1", f"{digit} == 4'd0"),

@@ -16,6 +16,12 @@ def derived(draft: Draft, size: str, *, name: str = "") -> tuple[str, dict[str, 
     return name, {name: expression}
 
 
+def width_note(port: str, lines: str, size: str) -> str:
+    """The sentence about a port of a derived width."""
+    given = "" if lines.startswith("$") else f", which is the derived parameter {lines}"
+    return f"{port} has $clog2({size}) bits{given}."
+
+
 @family
 def parameterised_multiplexer(rng: Random) -> Design:
     """A multiplexer of N words in one vector."""
@@ -50,7 +56,7 @@ for (i = 0; i < {count}; i = i + 1)
         ),
         default_note(rng, count, values[count], "the number of words"),
         default_note(rng, size, values[size], "the width of a word"),
-        f"{select} has $clog2({count}) bits.",
+        width_note(select, lines, count),
     )
     return draft.design(
         title, behaviour, body, reference, ("mux_n", "param_mux", "mux_generic", "word_mux"), {**values, **more}
@@ -90,7 +96,7 @@ def parameterised_decoder(rng: Random) -> Design:
             f"{select} in binary becomes {out} in one-hot.",
         ),
         default_note(rng, count, value, "the number of outputs"),
-        f"{select} is $clog2({count}) bits wide.",
+        width_note(select, lines, count),
     ]
     if enable:
         behaviour.insert(
@@ -143,7 +149,7 @@ end"""
         ),
         draft.choose(f"Without any, {valid} and {index} are 0.", f"{valid} = |{req}; {index} is 0 if {req} is 0."),
         default_note(rng, count, value, f"the width of {req}"),
-        f"{index} has $clog2({count}) bits.",
+        width_note(index, lines, count),
     )
     return draft.design(
         title, behaviour, body, reference, ("prio_enc", "param_encoder", "first_one", "pri_n"), {count: value, **more}

@@ -4,7 +4,7 @@ from random import Random
 
 from verimentor_trainer.families.clocking import Sheet
 from verimentor_trainer.families.design import Design, family
-from verimentor_trainer.families.parameterised_logic import derived
+from verimentor_trainer.families.parameterised_logic import derived, width_note
 from verimentor_trainer.families.style import default_note
 
 
@@ -61,7 +61,7 @@ always @(posedge {sheet.clock}) if ({we}) flat[{waddr}*{size} +: {size}] <= {wda
         ),
         default_note(rng, size, values[size], "the width of a word"),
         default_note(rng, depth, values[depth], "the number of words"),
-        f"Addresses have $clog2({depth}) bits.",
+        width_note("An address", address, depth),
     ]
     return sheet.design(
         title, behaviour, body, reference, ("ram_n", "param_ram", "memory_block", "dpram"), {**values, **more}
@@ -122,7 +122,7 @@ assign {b} = flat >> ({two} * {size});"""
         ),
         default_note(rng, size, values[size], "the width of a register"),
         default_note(rng, count, values[count], "the number of registers"),
-        f"Register numbers have $clog2({count}) bits.",
+        width_note("A register number", address, count),
         *sheet.resets("clears all registers", "sets every register to 0"),
     ]
     return sheet.design(

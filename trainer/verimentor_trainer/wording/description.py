@@ -157,12 +157,15 @@ def _sentence(text: str) -> str:
 
 def _join(sentences: Sequence[str]) -> str:
     """Sentences in a row; tables and lists keep lines of their own."""
-    text = ""
+    text, table = "", False
     for sentence in sentences:
-        sentence = sentence if text.endswith((".", "?", "\n", ":")) or not text else f". {sentence}"
-        if text and not sentence.startswith("."):
-            text += "" if text.endswith("\n") else "\n" if "\n" in sentence else " "
-        text += sentence
+        if table or (text and "\n" in sentence):
+            text += f"\n{sentence}" if table or text.endswith((".", "?", ":")) else f".\n{sentence}"
+        elif text:
+            text += f" {sentence}" if text.endswith((".", "?", ":")) else f". {sentence}"
+        else:
+            text = sentence
+        table = "\n" in sentence
     return text
 
 

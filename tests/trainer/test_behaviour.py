@@ -1,5 +1,8 @@
 """Behaviours are drawn, rendered, lowered and told so that module, reference and interpreter agree, and hold-outs stay out."""
 
+import dataclasses
+import importlib
+import pkgutil
 import re
 import shutil
 import subprocess
@@ -8,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from verimentor.verilog.agreement import compare_many, simulate
-from verimentor_trainer.behaviour import draw, draw_behaviour
-from verimentor_trainer.behaviour.drawing import is_held_out
+from verimentor_trainer.behaviour import draw, draw_behaviour, english
+from verimentor_trainer.behaviour.drawing import MOTIFS, is_held_out
+from verimentor_trainer.behaviour.english.phrases import Phrases
 from verimentor_trainer.behaviour.interpreter import Interpreter
 from verimentor_trainer.families import Pair
 from verimentor_trainer.wording.description import is_reserved
@@ -62,6 +66,79 @@ def test_training_never_draws_a_held_out_shape() -> None:
     assert not any(is_held_out(shape) for shape in training)
     assert all(is_held_out(shape) for shape in held_out)
     assert not training & held_out
+
+
+def test_every_kind_of_operation_is_drawn() -> None:
+    kinds = {
+        rule.operation.kind
+        for seed in range(1_500)
+        for register in draw_behaviour(seed).registers
+        for rule in register.rules
+    }
+    shifts = {"left", "right", "rotate_left", "rotate_right"}
+    assert kinds == {
+        *shifts,
+        *[
+            "clear",
+            "preset",
+            "load",
+            "up",
+            "down",
+            "add",
+            "subtract",
+            "toggle",
+            "invert",
+            "set_bit",
+            "clear_bit",
+            "exclusive",
+            "hold",
+        ],
+    }
+
+
+def test_every_kind_of_design_is_drawn() -> None:
+    kinds = {draw_behaviour(seed, difficulty=difficulty).kind for difficulty in DIFFICULTIES for seed in range(600)}
+    assert kinds == {motif.__name__ for motifs in MOTIFS.values() for motif, _ in motifs}
+
+
+def test_training_never_says_what_is_kept_for_measuring(drawn: list[Pair]) -> None:
+    text = "\n".join(pair.description.lower() for pair in drawn)
+    usual = "\n".join(template.lower() for phrases in _phrases() for template in phrases.usual)
+    kept = {piece for phrases in _phrases() for template in phrases.unseen for piece in _pieces(template)}
+    kept = {piece for piece in kept if len(piece) > 11 and piece not in usual}
+    assert len(kept) > 60
+    assert not [piece for piece in kept if piece in text]
+
+
+def test_measuring_says_what_training_never_does() -> None:
+    held_out = [draw(seed, phrasing="held-out").description.lower() for seed in range(400)]
+    kept = {
+        piece for phrases in _phrases() for template in phrases.unseen for piece in _pieces(template) if len(piece) > 5
+    }
+    assert sum(any(piece in text for piece in kept) for text in held_out) > 0.9 * len(held_out)
+
+
+def _phrases() -> list[Phrases]:
+    """Every table of phrases of the package, also those inside other values."""
+    names = [f"{english.__name__}.{module.name}" for module in pkgutil.iter_modules(english.__path__)]
+    found: dict[int, Phrases] = {}
+    waiting: list[object] = [value for name in names for value in vars(importlib.import_module(name)).values()]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, Phrases):
+            found[id(value)] = value
+        elif isinstance(value, dict):
+            waiting += value.values()
+        elif isinstance(value, tuple):
+            waiting += value
+        elif dataclasses.is_dataclass(value) and not isinstance(value, type):
+            waiting += (getattr(value, field.name) for field in dataclasses.fields(value))
+    return list(found.values())
+
+
+def _pieces(template: str) -> list[str]:
+    """What a template says around its slots."""
+    return [piece.strip() for piece in re.split(r"\{[^}]*\}", template.lower())]
 
 
 @needs_icarus

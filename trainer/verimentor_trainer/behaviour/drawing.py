@@ -32,7 +32,7 @@ def is_held_out(shape: str) -> bool:
 def draw_behaviour(rng: Random, difficulty: int) -> Behaviour:
     """A behaviour of a difficulty from 1 (one expression or one register) to 5 (several that work together)."""
     sketch = Sketch(rng)
-    motifs = _MOTIFS[difficulty]
+    motifs = MOTIFS[difficulty]
     motif = rng.choices([m for m, _ in motifs], [w for _, w in motifs])[0]
     motif(sketch)
     for _ in range(difficulty - 3):
@@ -49,7 +49,7 @@ _TWO: _Weighted = (
     (acts.ping_pong, 1), (acts.fault_counter, 2), (acts.exchange, 1), (acts.pipeline, 3),
     (graph, 7), (timed_graph, 4), (instances, 4),
 )  # fmt: skip
-_MOTIFS: dict[int, _Weighted] = {
+MOTIFS: dict[int, _Weighted] = {
     1: ((expression, 5), (simple_register, 6), (sticky_flag, 1), (acts.registered_result, 1)),
     2: (
         (priority_register, 6), (selector, 3), (comparator, 2), (sticky_flag, 2), (bit_mask, 1), (counter_with_flag, 3),

@@ -9,7 +9,7 @@ _OPERATORS = {
     "+": ("add_unit", "adder", "sum2", "plus"),
     "-": ("sub_unit", "minus", "diff2"),
     "&": ("and_unit", "mask_cell", "both"),
-    "|": ("or_unit", "join", "either"),
+    "|": ("or_unit", "merge2", "either"),
     "^": ("xor_unit", "mix_cell", "parity_cell"),
     "max": ("max2", "larger", "pick_max", "upper"),
     "min": ("min2", "smaller", "pick_min", "lower"),

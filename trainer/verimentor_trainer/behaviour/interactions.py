@@ -66,7 +66,7 @@ def divider(sketch: Sketch) -> None:
 
 def timeout(sketch: Sketch) -> None:
     """A counter of quiet cycles that an event clears, and an alarm when it has got too far."""
-    last = sketch.rng.randrange(3, 31)
+    last = sketch.rng.randrange(3, 21)
     counter = sketch.count(_room(last), internal=sketch.chance(0.6))
     kick = sketch.event() if sketch.chance(0.8) else sketch.edge(sketch.event(), "rise")
     enable = _enable(sketch, 0.4)
@@ -142,7 +142,7 @@ def capture(sketch: Sketch) -> None:
 
 def edge_count(sketch: Sketch) -> None:
     """Edges of an input, counted, and what happens when there were enough."""
-    enough = sketch.rng.randrange(2, 13)
+    enough = sketch.rng.randrange(2, 10)
     width = _room(enough) if sketch.chance(0.6) else max(4, _room(enough))
     edge = sketch.edge(sketch.event(), sketch.rng.choice(("rise", "rise", "fall", "change")))
     counter = sketch.count(width, internal=sketch.chance(0.3))
@@ -348,8 +348,9 @@ def feedback_shift(sketch: Sketch) -> None:
     """A shift register fed with the exclusive or of some of its own bits."""
     width = sketch.rng.choice((3, 4, 4, 5, 6, 8, 8))
     signal = sketch.count(width)
+    # An odd number of bits would leave all ones as they are.
     taps = sorted(
-        sketch.rng.sample(range(width - 1), sketch.rng.choice((1, 1, 2) if width > 3 else (1,))), reverse=True
+        sketch.rng.sample(range(width - 1), sketch.rng.choice((1, 1, 3) if width > 4 else (1,))), reverse=True
     )
     source: Expression = Slice(signal, width - 1, width - 1)
     for tap in taps:
@@ -431,7 +432,13 @@ def registered_result(sketch: Sketch) -> None:
 def more(sketch: Sketch) -> None:
     """One more thing that depends on what is there."""
     rng = sketch.rng
-    vectors = [r for r in sketch.registers if r.signal.width > 1 and r.role not in ("before", "stage", "delay")]
+    vectors = [
+        register
+        for register in sketch.registers
+        if register.signal.width > 1
+        and not register.signal.signed
+        and register.role not in ("before", "stage", "delay")
+    ]
     flags = [w.signal for w in sketch.wires if w.signal.width == 1]
     flags += [signal for signal in (sketch.graph.outputs if sketch.graph else ()) if signal.width == 1]
     kind = rng.random()

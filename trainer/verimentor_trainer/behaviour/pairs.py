@@ -20,13 +20,17 @@ _WEIGHTS = (20, 28, 24, 16, 12)  # most of what people ask for is small
 _MAX_CHARACTERS = 1_800
 
 
-def draw_behaviour(seed: int, *, difficulty: int | None = None, shapes: Draws = "training") -> Behaviour:
-    """The behaviour behind the pair of this seed."""
-    return _behaviour(Random(f"behaviour:{seed}"), difficulty, shapes)
-
-
 def draw(seed: int, *, difficulty: int | None = None, shapes: Draws = "training", phrasing: Draws = "training") -> Pair:
     """The pair of this seed; "held-out" shapes and phrasings are those that training never sees."""
+    return _draw(seed, difficulty, shapes, phrasing)[1]
+
+
+def draw_behaviour(seed: int, *, difficulty: int | None = None, shapes: Draws = "training") -> Behaviour:
+    """The behaviour behind the pair of this seed in training's phrasing."""
+    return _draw(seed, difficulty, shapes, "training")[0]
+
+
+def _draw(seed: int, difficulty: int | None, shapes: Draws, phrasing: Draws) -> tuple[Behaviour, Pair]:
     rng = Random(f"behaviour:{seed}")
     while True:
         behaviour = _behaviour(rng, difficulty, shapes)
@@ -38,7 +42,7 @@ def draw(seed: int, *, difficulty: int | None = None, shapes: Draws = "training"
         header, module, reference = write(design, rng)
         description = describe(Speaker(rng, unseen=phrasing == "held-out"), behaviour, listed, header)
         if not is_reserved(description) and len(description) + len(module) <= _MAX_CHARACTERS:
-            return Pair(f"behaviour/{behaviour.kind}", description, header, module, reference)
+            return behaviour, Pair(f"behaviour/{behaviour.kind}", description, header, module, reference)
 
 
 def _submodule(behaviour: Behaviour, style: Style, rng: Random) -> str:

@@ -1,5 +1,6 @@
 """Motifs of one register: counters, shifters, accumulators, flags, with operations by priority."""
 
+from dataclasses import replace
 from random import Random
 
 from verimentor_trainer.behaviour import scenarios
@@ -74,6 +75,8 @@ def _initial(sketch: Sketch, signal: Signal, operation: Operation) -> int:
     width, top = signal.width, (1 << signal.width) - 1
     if operation.kind.startswith("rotate"):
         return 1 if sketch.chance(0.6) else sketch.rng.randrange(1, min(top, 255))
+    if operation.kind in ("left", "right") and isinstance(operation.source, Constant):
+        return 0 if operation.source.number else top  # what is shifted out must differ from what comes in
     if operation.kind == "down" and operation.ending == "modulo":
         return operation.restart if sketch.chance(0.6) else 0
     if operation.kind == "down" and operation.ending == "saturate":
@@ -166,7 +169,21 @@ def priority(sketch: Sketch, n: int, signal: Signal | None = None) -> Register:
     else:
         rules = [*before, *main]
     first = main[-1].operation
-    return sketch.add(signal, *rules, initial=_initial(sketch, signal, first))
+    initial = _initial(sketch, signal, first)
+    ceilings = [r.operation.limit for r in rules if r.operation.kind == "up" and r.operation.ending == "saturate"]
+    if ceilings and any(r.operation.kind in ("load", "preset", "invert") for r in rules):
+        rules = [_up_to(top, rule) for rule in rules]  # whoever loads more than a limit has not been told what follows
+    elif ceilings:
+        initial = min(initial, *ceilings)
+    return sketch.add(signal, *rules, initial=initial)
+
+
+def _up_to(limit: int, rule: Rule) -> Rule:
+    """The rule with its saturation, if any, at this limit."""
+    operation = rule.operation
+    if operation.kind != "up" or operation.ending != "saturate":
+        return rule
+    return Rule(rule.condition, replace(operation, limit=limit))
 
 
 def bit_mask(sketch: Sketch) -> None:
@@ -216,30 +233,36 @@ def flag_on(sketch: Sketch, register: Register) -> Signal:
     rng, signal = sketch.rng, register.signal
     limits = [r.operation for r in register.rules if r.operation.kind in ("up", "down")]
     seen = [wire.value for wire in sketch.wires]
+    top = _highest(register)
+    turning = any(r.operation.kind.startswith("rotate") for r in register.rules)
     for _ in range(4):
         kind = rng.random()
         value: Expression
         if limits and limits[0].ending and kind < 0.5:
             value = Binary("==", signal, Constant(limits[0].limit, signal.width))
-        elif kind < 0.6:
+        elif kind < 0.6 and not turning:
             value = Binary("==", signal, Constant(0, signal.width))
         elif kind < 0.75:
             other = sketch.data(signal.width)
             value = Binary(rng.choice(("==", ">", ">=", "<")), signal, other)
-        elif kind < 0.85:
+        elif kind < 0.85 and not turning and top == (1 << signal.width) - 1:
             value = Unary(rng.choice(("r&", "r|", "r^")), signal)
         else:
-            top = (
-                limits[0].limit if limits and limits[0].ending and limits[0].limit else (1 << min(signal.width, 6)) - 1
-            )
-            value = Binary(
-                rng.choice((">=", ">", "<", "==")), signal, Constant(rng.randrange(1, max(2, top)), signal.width)
-            )
+            number = rng.randrange(1, max(2, min(top, 63)))
+            value = Binary(rng.choice((">=", ">", "<", "==")), signal, Constant(number, signal.width))
         if value not in seen:
             break
     flag = sketch.flag()
     sketch.wire(flag, value, "flag")
     return flag
+
+
+def _highest(register: Register) -> int:
+    """The highest value the register can get, as far as its rules tell."""
+    ends = [rule.operation for rule in register.rules if rule.operation.kind in ("up", "clear", "hold")]
+    if len(ends) == len(register.rules) and all(o.ending for o in ends if o.kind == "up"):
+        return max((o.limit for o in ends if o.kind == "up"), default=1)
+    return (1 << register.signal.width) - 1
 
 
 def signed_accumulator(sketch: Sketch) -> None:

@@ -115,6 +115,13 @@ class _Writer:
             return f"{sub.name} {instance.name} ({', '.join(listed)});"
         return f"{sub.name} {instance.name} (\n" + ",\n".join("    " + each for each in listed) + "\n);"
 
+    def procedure(self, lines: Sequence[str]) -> str:
+        """A combinational always block."""
+        head = self.style.combinational
+        if head == "always_comb" and any("[" in line for line in lines):
+            head = "always @(*)"  # Icarus 11 warns of selects in always_comb
+        return f"{head} begin\n{_indented(lines)}\nend"
+
     # -- registers
 
     def clocked(self, registers: Sequence[Register]) -> str:
@@ -233,8 +240,7 @@ class _Writer:
             )
         else:
             update = [f"{name} <= {following};"]
-        combinational = self.style.combinational
-        return f"{combinational} begin\n{_indented(inner)}\nend\n\n{head} begin\n{_indented(update)}\nend"
+        return f"{self.procedure(inner)}\n\n{head} begin\n{_indented(update)}\nend"
 
     # -- states
 
@@ -270,7 +276,7 @@ class _Writer:
             moved = (enable, [f"{state.name} <= {following};"])
             lines = chain([(self.reset_condition(), start), moved], braces=self.style.braces)
             blocks = [
-                f"{self.style.combinational} begin\n{_indented(inner)}\nend",
+                self.procedure(inner),
                 f"{head} begin\n{_indented(lines)}\nend",
             ]
             self.blocks += blocks if rng.random() < 0.6 else blocks[::-1]
@@ -309,9 +315,7 @@ class _Writer:
                 style = self.style.notation.constants
                 arms = [f"    {name}: {signal.name} = {literal(v, signal.width, style)};" for name, v in values[1:]]
                 arms.append(f"    default: {signal.name} = {literal(values[0][1], signal.width, style)};")
-                self.blocks.append(
-                    f"{self.style.combinational} begin\n{_indented([f'case ({state})', *arms, 'endcase'])}\nend"
-                )
+                self.blocks.append(self.procedure([f"case ({state})", *arms, "endcase"]))
                 continue
             high, low = [n for n, v in values if v], [n for n, v in values if not v]
             if len(low) < len(high):
@@ -333,13 +337,13 @@ class _Writer:
             self.variables.add(name)
             if internal:
                 self.declare("reg", name, width, wire.signal.signed)
-            return f"{self.style.combinational} begin\n{_indented(self.case(wire.value, name))}\nend"
+            return self.procedure(self.case(wire.value, name))
         if isinstance(wire.value, Choice) and self.rng.random() < 0.2:
             self.variables.add(name)
             if internal:
                 self.declare("reg", name, width, wire.signal.signed)
             lines = self.decide(wire.value, name)
-            return f"{self.style.combinational} begin\n{_indented(lines)}\nend"
+            return self.procedure(lines)
         text = self.text(wire.value)
         if internal:
             self.declare("wire", name, width, wire.signal.signed)

@@ -16,7 +16,7 @@ _WHEN = Phrases(
     ("when", "if", "whenever", "while", "as long as", "in every cycle in which", "at clock edges where"),
     ("provided that", "in the event that"),
 )
-_IF = Phrases(("if", "when", "if"), ("should it be that",))
+_IF = Phrases(("if", "when", "if"), ("in case",))
 _EVERY = Phrases(
     (
         "on every clock",
@@ -50,7 +50,7 @@ _RULE_LAST = Phrases(
         "{q} {v} only {if} {c}",
         "the register {q} {v} {when} {c}",
     ),
-    ("what makes that {q} {v}: {c}",),
+    ("as for {q}, it {v} where {c}",),
 )
 _RULE_COMMAND = Phrases(
     ("{when} {c}, {command}", "{command} {when} {c}", "if {c}: {command}"), ("do this where {c}: {command}",)

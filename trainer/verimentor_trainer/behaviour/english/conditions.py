@@ -59,7 +59,6 @@ def fact(speaker: Speaker, condition: Expression) -> str:
                     f"{meaning} ({name} = 1)",
                     f"{meaning} ({name})",
                     f"{meaning} ({name} is high)",
-                    f"{meaning}, that is {name} = 1,",
                 )
             return speaker.say(_HIGH[_level(speaker)], x=name)
         case Unary("!" | "~", (Signal() | Slice()) as operand):

@@ -92,7 +92,7 @@ _ONLY = Phrases(
         "nothing changes unless {c}",
         "clock edges count only if {c}",
     ),
-    ("only cycles where {c} count for it",),
+    ("it takes no notice of cycles other than those where {c}",),
 )
 
 

@@ -21,7 +21,7 @@ _RESETS = Phrases(
         "when {rst} is {level} it {kind_adv} {does}", "{rst} ({kind}, {pol}) {does}", "{rst} = {bit} {does} {at}", "reset: {rst}, {kind}, {pol}, {does}", "{rst} {does} {at}; it is {pol}",
         "{does_command} {at} while {rst} is {level}", "as long as {rst} is {level}, the {kind} reset {does}", "{rst} is {pol} and {kind}; it {does}",
     ),
-    ("asserting {rst} ({level}, {kind}) {does}", "out of reset ({rst}, {kind}, {pol}) it has already done this: {does}", "{does_command} upon {rst} = {bit}, {at}"),
+    ("asserting {rst} ({level}, {kind}) {does}", "an assertion of {rst}, which is {pol} and {kind}, {does}", "{does_command} upon {rst} = {bit}, {at}"),
 )  # fmt: skip
 _SHALL_RESETS = Phrases(
     (

@@ -123,13 +123,11 @@ class Account:
             if (edges := remembered(speaker, behaviour)) and speaker.chance(0.85):
                 said.append(edges)
             reset = behaviour.reset
-            if reset and not (
-                reset_follows_its_name(reset)
-                and all(r.initial == 0 for r in behaviour.registers)
-                and speaker.chance(0.25)
-            ):
+            plain_reset = all(r.initial == 0 for r in behaviour.registers) and not behaviour.graph
+            if reset and not (plain_reset and reset_follows_its_name(reset) and speaker.chance(0.25)):
                 said.insert(0 if speaker.chance(0.25) else len(said), reset_point(speaker, behaviour))
-            if behaviour.falling or speaker.chance(0.4):
+            # A formula leaves open whether it is about a register; the clock says so.
+            if behaviour.falling or speaker.chance(0.75 if formulas else 0.4):
                 said.insert(0 if speaker.chance(0.6) else len(said), clock_point(speaker, behaviour))
         return said
 
@@ -307,7 +305,8 @@ def specification(account: Account) -> str:
     points = account.points()
     listed = account.port_list if speaker.chance(0.7) else ""
     if speaker.chance(0.3):
-        body = "\n".join(f"{i}. {account.sentence(p)}" for i, p in enumerate(points, 1))
+        flat, blocks = [p for p in points if "\n" not in p], [account.sentence(p) for p in points if "\n" in p]
+        body = "\n".join([*(f"{i}. {account.sentence(p)}" for i, p in enumerate(flat, 1)), *blocks])
         return f"{opening}\n{body}" + (f"\n{listed}" if listed else "")
     body = account.prose(points)
     if listed and speaker.chance(0.5):

@@ -100,6 +100,8 @@ def run(recipe: Recipe, out: Path) -> None:
         "loss": log[-1]["loss"] if log else None,
     }
     inputs = [out / "train.jsonl", out / "tokenizer.json"]
+    if recipe.model.start_from:
+        inputs.append(continuation.find(recipe.model.start_from))
     write_manifest(out, "pretrain", settings=asdict(recipe), inputs=inputs, results=results)
 
 

@@ -44,7 +44,7 @@ def test_descriptions_hardly_ever_repeat(drawn: list[Pair]) -> None:
 
 
 def test_descriptions_have_no_empty_slot(drawn: list[Pair]) -> None:
-    bad = re.compile(r"\bNone\b|(?<!\d)\{[a-z_]+\}|\b[Ii]f [Ii]f\b|\.\.(?!\.)|,,| ,|\( ")
+    bad = re.compile(r"\bNone\b|(?<!\d)\{[a-z_]+\}|\b[Ii]f [Ii]f\b|(?<!\.)\.\.(?!\.)|,,| ,|\( ")
     assert not [pair.description for pair in drawn if bad.search(pair.description)]
 
 

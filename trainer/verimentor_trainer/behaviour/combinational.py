@@ -28,7 +28,7 @@ def expression(sketch: Sketch) -> None:
 
 def _expression(sketch: Sketch, width: int) -> tuple[Signal, Expression]:
     rng = sketch.rng
-    kind = rng.randrange(13)
+    kind = rng.randrange(15)
     if kind == 0:  # one bit, of two or three
         a, b = sketch.event(), sketch.event()
         value: Expression = Binary(rng.choice("&|^"), a, Unary("~", b) if sketch.chance(0.4) else b)
@@ -76,7 +76,13 @@ def _expression(sketch: Sketch, width: int) -> tuple[Signal, Expression]:
         if sketch.chance(0.5):
             return sketch.count(width), Choice(invert, Unary("~", a), a)
         return sketch.count(width), Binary("^", a, Replicate(width, invert), width)
-    return sketch.flag(), _comparison(sketch, a)
+    if kind == 12:
+        return sketch.flag(), _comparison(sketch, a)
+    if kind == 13:
+        limit = Constant(_threshold(rng, width), width)
+        return sketch.count(width), Choice(Binary(">", a, limit), limit, a)
+    b = sketch.data(width)
+    return sketch.count(width), Choice(Binary(">", a, b), Binary("-", a, b, width), Binary("-", b, a, width))
 
 
 def _comparison(sketch: Sketch, signal: Signal) -> Expression:
@@ -127,6 +133,56 @@ def selector(sketch: Sketch) -> None:
             values[-1] = b
     otherwise = None if used == codes else Constant(0, width) if sketch.chance(0.7) else a
     sketch.wire(sketch.count(width), Lookup(select, tuple(enumerate(values)), otherwise), "lookup")
+
+
+def multiplexer(sketch: Sketch) -> None:
+    """One of two, three, four or eight inputs."""
+    rng = sketch.rng
+    bits = rng.choice((1, 2, 2, 2, 3))
+    width = rng.choice((1, 1, 4, 8, 8, 16)) if bits < 3 else rng.choice((1, 1, 2, 4))
+    select = sketch.select(bits)
+    used = 3 if bits == 2 and sketch.chance(0.25) else 1 << bits
+    if sketch.chance(0.5):
+        stem = sketch.fresh(("d", "in", "x", "ch", "src", "a", "lane", "in_"))
+        inputs = [sketch.named_input(f"{stem}{i}", width) for i in range(used)]
+    elif width > 1:
+        inputs = [sketch.data(width) for _ in range(used)]
+    else:
+        inputs = [sketch.event() for _ in range(used)]
+    arms: list[Expression] = list(inputs)
+    if sketch.chance(0.2):
+        rng.shuffle(arms)
+    otherwise = None if used == 1 << bits else Constant(0, width) if sketch.chance(0.7) else arms[-1]
+    output = sketch.count(width) if width > 1 else sketch.flag()
+    sketch.wire(output, Lookup(select, tuple(enumerate(arms)), otherwise), "lookup")
+
+
+def table(sketch: Sketch) -> None:
+    """A number for each code."""
+    rng = sketch.rng
+    bits = rng.choice((2, 2, 3, 3))
+    select = sketch.data(bits) if sketch.chance(0.6) else sketch.select(bits)
+    width = rng.choice((1, 3, 4, 4, 8, 8))
+    used = 1 << bits if sketch.chance(0.6) else rng.randrange(bits + 1, 1 << bits)
+    values = [rng.randrange(1 << width) for _ in range(used)]
+    if len(set(values)) == 1:
+        values[0] ^= 1
+    arms = tuple((code, Constant(value, width)) for code, value in enumerate(values))
+    otherwise = None if used == 1 << bits else Constant(0, width)
+    sketch.wire(sketch.count(width) if width > 1 else sketch.flag(), Lookup(select, arms, otherwise), "lookup")
+
+
+def priority_choice(sketch: Sketch) -> None:
+    """One of several values by the first request that is there."""
+    rng = sketch.rng
+    n = rng.choice((2, 3, 3))
+    width = rng.choice((2, 3, 4, 8, 8))
+    numbered = sketch.chance(0.4) or width < 4
+    value: Expression = Constant(0, width) if numbered or sketch.chance(0.5) else sketch.data(width)
+    for i in reversed(range(n)):
+        then: Expression = Constant(min(i + 1, (1 << width) - 1), width) if numbered else sketch.data(width)
+        value = Choice(sketch.condition(edges=False), then, value)
+    sketch.wire(sketch.count(width), value, "value")
 
 
 def comparator(sketch: Sketch) -> None:

@@ -5,13 +5,22 @@ from collections.abc import Callable
 from random import Random
 
 from verimentor_trainer.behaviour import interactions as acts
-from verimentor_trainer.behaviour.combinational import comparator, expression, selector, signed_expression
+from verimentor_trainer.behaviour.combinational import (
+    comparator,
+    expression,
+    multiplexer,
+    priority_choice,
+    selector,
+    signed_expression,
+    table,
+)
 from verimentor_trainer.behaviour.graphs import graph, small_graph, timed_graph
 from verimentor_trainer.behaviour.hierarchies import instances
 from verimentor_trainer.behaviour.model import Behaviour
 from verimentor_trainer.behaviour.registers import (
     bit_mask,
     counter_with_flag,
+    function_register,
     priority_register,
     rich_register,
     signed_accumulator,
@@ -52,11 +61,15 @@ _TWO: _Weighted = (
 MOTIFS: dict[int, _Weighted] = {
     1: ((expression, 5), (simple_register, 6), (sticky_flag, 1), (acts.registered_result, 1)),
     2: (
-        (priority_register, 6), (selector, 3), (comparator, 2), (sticky_flag, 2), (bit_mask, 1), (counter_with_flag, 3),
+        (priority_register, 6), (selector, 2), (comparator, 2), (multiplexer, 2), (table, 2), (priority_choice, 1),
+        (sticky_flag, 2), (bit_mask, 1), (counter_with_flag, 3),
         (acts.delay_line, 1), (acts.feedback_shift, 1), (acts.hysteresis, 1), (acts.registered_result, 1),
         (small_graph, 3), (signed_expression, 1),
     ),
-    3: ((rich_register, 10), (counter_with_flag, 8), (signed_accumulator, 1), (selector, 3), *_TWO),
+    3: (
+        (rich_register, 10), (counter_with_flag, 8), (signed_accumulator, 1), (selector, 2), (function_register, 3),
+        (priority_choice, 1), *_TWO,
+    ),
     4: _TWO,
     5: _TWO,
 }  # fmt: skip

@@ -4,7 +4,7 @@ from dataclasses import replace
 from random import Random
 
 from verimentor_trainer.behaviour import scenarios
-from verimentor_trainer.behaviour.expressions import Binary, Constant, Expression, Signal, Unary
+from verimentor_trainer.behaviour.expressions import Binary, Concat, Constant, Expression, Lookup, Signal, Slice, Unary
 from verimentor_trainer.behaviour.model import Operation, Register, Rule
 from verimentor_trainer.behaviour.sketch import Sketch
 
@@ -184,6 +184,41 @@ def _up_to(limit: int, rule: Rule) -> Rule:
     if operation.kind != "up" or operation.ending != "saturate":
         return rule
     return Rule(rule.condition, replace(operation, limit=limit))
+
+
+def function_register(sketch: Sketch) -> None:
+    """A register that does one of several things by a code."""
+    rng = sketch.rng
+    width = rng.choice((4, 8, 8, 8, 12, 16))
+    signal, data = sketch.count(width), sketch.data(width)
+    bits = rng.choice((1, 2, 2, 2))
+    select = sketch.select(bits)
+    one = Constant(1, width)
+    pool: list[Expression] = [
+        data,
+        Binary("+", signal, one, width),
+        Binary("-", signal, one, width),
+        Binary("+", signal, data, width),
+        Binary("-", signal, data, width),
+        Binary("&", signal, data, width),
+        Binary("|", signal, data, width),
+        Binary("^", signal, data, width),
+        Unary("~", signal),
+        Concat((Slice(signal, width - 2, 0), Constant(0, 1))),
+        Concat((Constant(0, 1), Slice(signal, width - 1, 1))),
+        Concat((Slice(signal, width - 2, 0), Slice(signal, width - 1, width - 1))),
+    ]
+    arms = [pool.pop(0 if sketch.chance(0.6) else 3), *rng.sample(pool, (1 << bits) - 1)]
+    if bits == 2 and sketch.chance(0.7):
+        arms[0] = Constant(0, width) if sketch.chance(0.3) else signal
+        if data not in arms:
+            arms[1] = data
+    lookup = Lookup(select, tuple(enumerate(arms)))
+    enable = sketch.control(scenarios.ENABLES) if sketch.chance(0.5) else None
+    rules = [Rule(enable, Operation("load", lookup))]
+    if sketch.chance(0.3):
+        rules.insert(0, Rule(sketch.control(scenarios.CLEARS), Operation("clear")))
+    sketch.add(signal, *rules)
 
 
 def bit_mask(sketch: Sketch) -> None:

@@ -223,6 +223,8 @@ class _Writer:
             and self.rng.random() < 0.6
         ):
             return [f"{target} {assign} {name} {'<<' if operation.kind == 'left' else '>>'} 1;"]
+        if isinstance(operation.source, Lookup) and self.style.case:
+            return self.case(operation.source, target, assign)
         value = next_value(signal, operation)
         return [f"{target} {assign} {self.text(value)};"]
 
@@ -357,7 +359,7 @@ class _Writer:
         arms.append(("", [f"{name} = {self.text(value)};"]))
         return chain(arms, braces=self.style.braces)
 
-    def case(self, lookup: Lookup, name: str) -> list[str]:
+    def case(self, lookup: Lookup, name: str, assign: str = "=") -> list[str]:
         width = lookup.selector.width
         style = self.style.notation.constants
         lines = [f"case ({lookup.selector.name})"]
@@ -369,9 +371,9 @@ class _Writer:
             label = literal(
                 code, width, "binary" if style in ("sized", "binary") else "plain" if style == "plain" else "sized"
             )
-            lines.append(f"    {label}: {name} = {self.text(value)};")
+            lines.append(f"    {label}: {name} {assign} {self.text(value)};")
         if otherwise is not None:
-            lines.append(f"    default: {name} = {self.text(otherwise)};")
+            lines.append(f"    default: {name} {assign} {self.text(otherwise)};")
         return [*lines, "endcase"]
 
     def text(self, expression: Expression) -> str:

@@ -6,9 +6,10 @@ from itertools import combinations, pairwise
 from math import inf
 
 from verimentor_trainer.behaviour.english.conditions import conjuncts, fact, formula, short
+from verimentor_trainer.behaviour.english.lookups import lookup_text
 from verimentor_trainer.behaviour.english.operations import Telling, assignment, tell
 from verimentor_trainer.behaviour.english.phrases import Phrases, Speaker, listing
-from verimentor_trainer.behaviour.expressions import Binary, Constant, Expression, Signal, Unary, negation
+from verimentor_trainer.behaviour.expressions import Binary, Constant, Expression, Lookup, Signal, Unary, negation
 from verimentor_trainer.behaviour.model import Behaviour, Register, Rule
 from verimentor_trainer.wording import article, bits
 
@@ -150,6 +151,8 @@ def register_points(speaker: Speaker, register: Register) -> list[str]:
     if register.role == "pulse":
         assert first.source is not None
         return [speaker.say(_TELLS, q=target.name, c=fact(speaker, first.source))]
+    if isinstance(rules[-1].operation.source, Lookup):
+        return _function(speaker, register, rules[-1].operation.source)
     if register.role in ("max", "min") and speaker.mood == "is" and speaker.chance(0.6):
         return _extreme(speaker, register)
     told = [tell(speaker, rule.operation, target) for rule in rules]
@@ -438,6 +441,8 @@ def precedence(speaker: Speaker, names: Sequence[str]) -> str:
 def formula_points(speaker: Speaker, register: Register) -> list[str]:
     """The register's rules as formulas, one a line, the first that applies counting."""
     q = register.signal.name
+    if isinstance(lookup := register.rules[-1].operation.source, Lookup):
+        return _function(speaker, register, lookup)
     arrow = speaker.choose(" = ", " <= ", " := ", " <- ")
     rules = register.rules
     if speaker.rng.random() < 0.3 and len(rules) > 1:  # one formula
@@ -460,6 +465,22 @@ def formula_points(speaker: Speaker, register: Register) -> list[str]:
         else:
             lines.append(f"{short(speaker, rule.condition)}: {q}{arrow}{right}")
     return lines
+
+
+def _function(speaker: Speaker, register: Register, lookup: Lookup) -> list[str]:
+    """A register that does what a code says, after what comes before that."""
+    q, last = register.signal, register.rules[-1]
+    points = []
+    when = ""
+    if len(register.rules) > 1:
+        first = register.rules[0]
+        assert first.condition is not None
+        points.append(_rule(speaker, q, first.condition, tell(speaker, first.operation, q)))
+        when = speaker.choose("otherwise", f"while {fact(speaker, negation(first.condition))}", "else")
+    if last.condition is not None:
+        when = f"{when}, when {fact(speaker, last.condition)}" if when else f"when {fact(speaker, last.condition)}"
+    points.append(lookup_text(speaker, lookup, q.name, registered=when or speaker.say(_EVERY)))
+    return points
 
 
 def _extreme(speaker: Speaker, register: Register) -> list[str]:

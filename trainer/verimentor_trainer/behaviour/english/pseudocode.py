@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from verimentor_trainer.behaviour.english.conditions import formula
 from verimentor_trainer.behaviour.english.operations import assignment
 from verimentor_trainer.behaviour.english.phrases import Speaker
-from verimentor_trainer.behaviour.expressions import Choice, Lookup
-from verimentor_trainer.behaviour.model import Behaviour, Register, StateGraph, Wire
+from verimentor_trainer.behaviour.expressions import Choice, Expression, Lookup
+from verimentor_trainer.behaviour.model import Behaviour, Operation, Register, StateGraph, Wire
 
 Branch = tuple[str, Sequence[str]]  # a condition, "" for else, and steps
 
@@ -96,18 +96,26 @@ def pseudo_code(speaker: Speaker, behaviour: Behaviour) -> str:
 
 
 def _rules(dialect: Dialect, register: Register) -> list[Branch]:
-    q = register.signal
     return [
-        (
-            "" if r.condition is None else formula(r.condition),
-            [f"{q.name}{dialect.becomes}{assignment(r.operation, q)}"],
-        )
+        ("" if r.condition is None else formula(r.condition), _steps(dialect, register, r.operation))
         for r in register.rules
     ]
 
 
 def _register(dialect: Dialect, register: Register) -> list[str]:
     return dialect.branches(_rules(dialect, register))
+
+
+def _steps(dialect: Dialect, register: Register, operation: Operation) -> list[str]:
+    """An operation, on lines of its own where it depends on a code."""
+    q = register.signal
+    if not isinstance(operation.source, Lookup):
+        return [f"{q.name}{dialect.becomes}{assignment(operation, q)}"]
+    lookup = operation.source
+    arms = [f"{code}: {q.name}{dialect.becomes}{formula(value)}" for code, value in lookup.arms]
+    if lookup.otherwise:
+        arms.append(f"else: {q.name}{dialect.becomes}{formula(lookup.otherwise)}")
+    return [f"case {lookup.selector.name}:", *(dialect.unit + arm for arm in arms)]
 
 
 def _graph(dialect: Dialect, graph: StateGraph) -> list[str]:
@@ -154,5 +162,10 @@ def _wire(wire: Wire) -> list[str]:
         lines = [f"case {value.selector.name} of {code}: {y} = {formula(result)}" for code, result in value.arms]
         return [*lines, *([f"else {y} = {formula(value.otherwise)}"] if value.otherwise else [])]
     if isinstance(value, Choice):
-        return [f"{y} = {formula(value.then)} if {formula(value.condition)} else {formula(value.otherwise)}"]
+        parts = []
+        rest: Expression = value
+        while isinstance(rest, Choice):
+            parts.append(f"{formula(rest.then)} if {formula(rest.condition)}")
+            rest = rest.otherwise
+        return [f"{y} = {' else '.join([*parts, formula(rest)])}"]
     return [f"{y} = ({formula(value)})" if wire.kind == "flag" else f"{y} = {formula(value)}"]

@@ -2,7 +2,7 @@
 """What a behaviour is, as a noun phrase: "8-bit up counter with load"."""
 
 from verimentor_trainer.behaviour.english.phrases import Phrases, Speaker, listing
-from verimentor_trainer.behaviour.expressions import Binary, Choice, Lookup
+from verimentor_trainer.behaviour.expressions import Binary, Choice, Constant, Lookup, Signal
 from verimentor_trainer.behaviour.model import Behaviour, Register
 from verimentor_trainer.wording import bits
 
@@ -38,6 +38,13 @@ def title(speaker: Speaker, behaviour: Behaviour) -> str:
     if not registers and len(behaviour.wires) == 1 and not behaviour.instances:
         wire = behaviour.wires[0]
         size = bits(speaker.rng, wire.signal.width) + " " if wire.signal.width > 1 and speaker.chance(0.7) else ""
+        if isinstance(wire.value, Lookup) and all(isinstance(value, Constant) for _, value in wire.value.arms):
+            return speaker.choose(
+                "lookup table", "small table", "code converter", "decoder", f"table with {len(wire.value.arms)} entries"
+            )
+        if isinstance(wire.value, Lookup) and all(isinstance(value, Signal) for _, value in wire.value.arms):
+            n = len(wire.value.arms)
+            return f"{size}{speaker.choose('multiplexer', 'mux', f'{n}-to-1 multiplexer', f'{n}:1 mux', 'selector')}"
         if isinstance(wire.value, Lookup):
             return f"{size}{speaker.choose('function unit', 'ALU', 'selector', 'small ALU', 'operation unit')}"
         if isinstance(wire.value, Choice):
@@ -65,6 +72,8 @@ def _register(speaker: Speaker, register: Register) -> str:
     size = f"{bits(speaker.rng, width)} " if width > 1 else ""
     endings = {rule.operation.ending for rule in register.rules if rule.operation.kind in ("up", "down")}
     name = ""
+    if isinstance(register.rules[-1].operation.source, Lookup):
+        return f"{size}{speaker.choose('register with several functions', 'function register', 'register that does what a code says', 'universal register')}"
     if register.role == "sticky":
         return speaker.choose(
             "sticky flag", "set/reset flag", "flag", "one-bit latch register (clocked)", "set-reset flip-flop"

@@ -10,7 +10,6 @@ from verimentor_trainer.behaviour.expressions import (
     Constant,
     Edge,
     Expression,
-    Lookup,
     Replicate,
     Signal,
     Slice,
@@ -152,6 +151,40 @@ _XOR_GATED = Phrases(
 )
 
 
+_LIMITED = Phrases(
+    (
+        "{a} limited to {k}",
+        "{a}, but never more than {k}",
+        "the smaller of {a} and {k}",
+        "min({a}, {k})",
+        "{a} clamped at {k}",
+    ),
+    ("{a} with everything above {k} cut down to it",),
+)
+_LARGER = Phrases(
+    ("the larger of {a} and {b}", "max({a}, {b})", "the maximum of {a} and {b}", "whichever of {a} and {b} is larger"),
+    ("the bigger one out of {a} and {b}",),
+)
+_SMALLER = Phrases(
+    (
+        "the smaller of {a} and {b}",
+        "min({a}, {b})",
+        "the minimum of {a} and {b}",
+        "whichever of {a} and {b} is smaller",
+    ),
+    ("the lesser one out of {a} and {b}",),
+)
+_DISTANCE = Phrases(
+    (
+        "the absolute difference of {a} and {b}",
+        "|{a} - {b}|",
+        "the distance between {a} and {b}",
+        "how far {a} and {b} are apart",
+    ),
+    ("the gap that lies between {a} and {b}",),
+)
+
+
 def words(speaker: Speaker, value: Expression) -> str:
     """The value as a noun phrase."""
     match value:
@@ -203,6 +236,10 @@ def wire_point(speaker: Speaker, wire: Wire) -> str:
     """What the wire is, as a sentence without its full stop."""
     value, y, mood = wire.value, wire.signal.name, speaker.mood
     shall = mood != "is"
+    if (special := _special(speaker, value)) is not None:
+        return speaker.say(_SHALL_VALUES if shall else _VALUES, y=y, w=special, m=mood)
+    if isinstance(value, Choice) and isinstance(value.otherwise, Choice):
+        return _cascade(speaker, y, value)
     if isinstance(value, Choice):
         c, t, e = fact(speaker, value.condition), words(speaker, value.then), words(speaker, value.otherwise)
         return speaker.say(_SHALL_CHOICES if shall else _CHOICES, y=y, c=c, t=t, e=e, m=mood)
@@ -211,9 +248,62 @@ def wire_point(speaker: Speaker, wire: Wire) -> str:
     return speaker.say(_SHALL_VALUES if shall else _VALUES, y=y, w=words(speaker, value), m=mood)
 
 
+def _special(speaker: Speaker, value: Expression) -> str | None:
+    """A name for a usual choice, in some of the draws."""
+    match value:
+        case Choice(Binary(">", Signal() as a, Constant() as k), then, other) if (
+            then == k and other == a and speaker.chance(0.6)
+        ):
+            return speaker.say(_LIMITED, a=a.name, k=operand_name(speaker, k))
+        case Choice(Binary(">" | "<" as operator, Signal() as a, Signal() as b), then, other) if speaker.chance(0.6):
+            if then == a and other == b:
+                return speaker.say(_LARGER if operator == ">" else _SMALLER, a=a.name, b=b.name)
+            if (
+                operator == ">"
+                and isinstance(then, Binary)
+                and then.operator == "-"
+                and then.left == a
+                and then.right == b
+            ):
+                return speaker.say(_DISTANCE, a=a.name, b=b.name)
+    return None
+
+
+def _cascade(speaker: Speaker, y: str, value: Choice) -> str:
+    """A choice among several by the first condition that is true."""
+    steps = []
+    rest: Expression = value
+    while isinstance(rest, Choice):
+        steps.append((fact(speaker, rest.condition), words(speaker, rest.then)))
+        rest = rest.otherwise
+    last = words(speaker, rest)
+    if speaker.chance(0.5):
+        other = speaker.choose("otherwise", "else", "if not,")
+        parts = [
+            f"{'if' if i == 0 else f'{other} if'} {c}{', it is' if i else f', {y} is'} {w}"
+            for i, (c, w) in enumerate(steps)
+        ]
+        return "; ".join([*parts, f"{speaker.choose('otherwise', 'in all other cases', 'else')} it is {last}"])
+    parts = [f"{w} if {c}" for c, w in steps]
+    rank = speaker.choose(
+        "(the first that applies counts),",
+        "(in this order of priority)",
+        "(checked in this order)",
+        "(first match wins),",
+    )
+    return f"{y} is {', '.join(parts)} {rank} and {last} otherwise"
+
+
 def wire_formula(speaker: Speaker, wire: Wire) -> str:
     """What the wire is, as an equation."""
     value, y = wire.value, wire.signal.name
+    if isinstance(value, Choice) and isinstance(value.otherwise, Choice):
+        parts = []
+        rest: Expression = value
+        while isinstance(rest, Choice):
+            parts.append(f"{formula(rest.then)} if {formula(rest.condition)}")
+            rest = rest.otherwise
+        return f"{y} = {', else '.join([*parts, formula(rest)])}"
     if isinstance(value, Choice):
         then, other = formula(value.then), formula(value.otherwise)
         return speaker.choose(
@@ -237,81 +327,6 @@ def is_condition(value: Expression) -> bool:
     if isinstance(value, Unary):
         return value.operator == "!" or value.operator.startswith("r")
     return isinstance(value, Binary) and value.operator in ("==", "!=", "<", "<=", ">", ">=", "&&", "||")
-
-
-_LEADS = Phrases(
-    (
-        "{sel} selects what {y} is:",
-        "{y} depends on {sel}:",
-        "{y} by {sel}:",
-        "the value of {y} is chosen by {sel}:",
-        "{sel} decides what appears on {y}:",
-        "for each value of {sel}, {y} is:",
-    ),
-    ("what {y} carries follows from {sel}:", "read {sel} first, then:"),
-)
-_OTHERS = Phrases(
-    (
-        "for all other values {y} is {w}",
-        "otherwise {y} is {w}",
-        "any other {sel} gives {w}",
-        "other codes: {y} = {w}",
-        "unused codes give {w}",
-    ),
-    ("whatever else {sel} is, {y} is {w}",),
-)
-
-
-def lookup_text(speaker: Speaker, wire: Wire) -> str:
-    """A choice by a code, as a list, a table or a sentence; several lines where it has line breaks."""
-    lookup = wire.value
-    assert isinstance(lookup, Lookup)
-    y, sel, bits = wire.signal.name, lookup.selector.name, lookup.selector.width
-    binary = speaker.chance(0.5)
-    quoted = speaker.chance(0.25)
-
-    def code(number: int) -> str:
-        text = f"{number:0{bits}b}" if binary else str(number)
-        return f"{bits}'b{number:0{bits}b}" if quoted and binary else text
-
-    rows = [(code(number), value) for number, value in lookup.arms]
-    style = speaker.rng.random()
-    if bits == 1 and style < 0.5:
-        first, second = (words(speaker, value) for _, value in rows)
-        return speaker.choose(
-            f"{y} is {first} when {sel} is 0 and {second} when {sel} is 1",
-            f"{sel} = 0: {y} = {first}; {sel} = 1: {y} = {second}",
-            f"if {sel} is 1, {y} is {second}, else {first}",
-            f"{sel} low gives {first} on {y}, {sel} high gives {second}",
-        )
-    if style < 0.3:  # a sentence
-        parts = [f"{c} {w}" for c, w in ((c, words(speaker, v)) for c, v in rows)]
-        joined = ", ".join(
-            part.replace(" ", speaker_mark, 1)
-            for speaker_mark in (speaker.choose(": ", " = ", " gives ", " -> "),)
-            for part in parts
-        )
-        text = f"{speaker.say(_LEADS, sel=sel, y=y)} {joined}"
-        if lookup.otherwise:
-            text += "; " + speaker.say(_OTHERS, y=y, sel=sel, w=words(speaker, lookup.otherwise))
-        return text
-    if style < 0.5:  # a table
-        use = formula if speaker.chance(0.6) else lambda v: words(speaker, v)
-        lines = [f"| {c} | {use(v)} |" for c, v in rows]
-        if lookup.otherwise:
-            lines.append(f"| {speaker.choose('other', 'others', 'else')} | {use(lookup.otherwise)} |")
-        return "\n".join([f"| {sel} | {y} |", speaker.choose("|---|---|", "| --- | --- |", "|-----|-----|"), *lines])
-    mark, colon = speaker.choose("", "", "- ", "  ", "* "), speaker.choose(": ", " -> ", " = ", " : ", "  ")
-    formulas = speaker.chance(0.5)
-    lines = [f"{mark}{c}{colon}{formula(v) if formulas else words(speaker, v)}" for c, v in rows]
-    if style < 0.7:
-        lines = [f"{mark}{sel} = {c}: {y} = {formula(v)}" for c, v in rows]
-    if lookup.otherwise:
-        lines.append(
-            f"{mark}{speaker.choose('others', 'other', 'else', 'default')}{': ' if style < 0.7 else colon}{f'{y} = ' if style < 0.7 else ''}{formula(lookup.otherwise)}"
-        )
-    lead = "" if style < 0.7 and speaker.chance(0.5) else speaker.say(_LEADS, sel=sel, y=y) + "\n"
-    return lead + "\n".join(lines)
 
 
 def _part(value: Expression) -> str:

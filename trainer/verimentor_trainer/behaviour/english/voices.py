@@ -17,11 +17,12 @@ from verimentor_trainer.behaviour.english.conditions import formula
 from verimentor_trainer.behaviour.english.gists import gist_points
 from verimentor_trainer.behaviour.english.instances import instance_points, submodule_point
 from verimentor_trainer.behaviour.english.interface import clock_point, port_list, reset_follows_its_name, reset_point
+from verimentor_trainer.behaviour.english.lookups import lookup_text
 from verimentor_trainer.behaviour.english.phrases import Phrases, Speaker, capital, listing
 from verimentor_trainer.behaviour.english.pseudocode import pseudo_code
 from verimentor_trainer.behaviour.english.states import graph_points
 from verimentor_trainer.behaviour.english.titles import title
-from verimentor_trainer.behaviour.english.values import lookup_text, wire_formula, wire_point
+from verimentor_trainer.behaviour.english.values import wire_formula, wire_point
 from verimentor_trainer.behaviour.expressions import Lookup
 from verimentor_trainer.behaviour.model import Behaviour, submodules
 from verimentor_trainer.families import Port
@@ -112,7 +113,7 @@ class Account:
             if wire.signal.name in covered:
                 continue
             if isinstance(wire.value, Lookup):
-                wires.append(lookup_text(speaker, wire))
+                wires.append(lookup_text(speaker, wire.value, wire.signal.name))
             else:
                 wires.append(wire_formula(speaker, wire) if formulas else wire_point(speaker, wire))
         said = [*wires, *said] if speaker.chance(0.2) else [*said, *wires]
@@ -143,19 +144,16 @@ class Account:
         word = re.match(r"\w+", text)
         return text if word and word[0] in self.names else capital(text)
 
-    def prose(self, points: Sequence[str]) -> str:
-        """The points as running text; lists and tables stand on lines of their own."""
-        text = ""
+    def prose(self, points: Sequence[str], opening: str = "") -> str:
+        """The points as running text after an opening; lists and tables stand on lines of their own."""
+        text, in_block = opening, "\n" in opening
         for point in points:
             sentence = self.sentence(point)
+            block = "\n" in sentence
             if text:
-                text += (
-                    "\n"
-                    if "\n" in sentence
-                    or (text.rsplit("\n", 1)[-1][:1] in "|-*01 " and "\n" in text and not text.endswith("."))
-                    else " "
-                )
+                text += "\n" if block or in_block else " "
             text += sentence
+            in_block = block
         return text
 
 
@@ -241,12 +239,12 @@ def request(account: Account) -> str:
     opening = _opening(account)
     style = account.speaker.rng.random()
     if listed and style < 0.45 and "\n" not in listed:
-        return f"{opening} {account.start(listed)} {account.prose(points)}"
+        return account.prose(points, f"{opening} {_stopped(account.start(listed))}")
     if listed and style < 0.75:
-        return f"{opening} {account.prose(points)}\n{listed}"
+        return f"{account.prose(points, opening)}\n{listed}"
     if listed:
-        return f"{listed}\n{opening} {account.prose(points)}"
-    return f"{opening} {account.prose(points)}"
+        return f"{listed}\n{account.prose(points, opening)}"
+    return account.prose(points, opening)
 
 
 def plain(account: Account) -> str:
@@ -308,10 +306,15 @@ def specification(account: Account) -> str:
         flat, blocks = [p for p in points if "\n" not in p], [account.sentence(p) for p in points if "\n" in p]
         body = "\n".join([*(f"{i}. {account.sentence(p)}" for i, p in enumerate(flat, 1)), *blocks])
         return f"{opening}\n{body}" + (f"\n{listed}" if listed else "")
-    body = account.prose(points)
     if listed and speaker.chance(0.5):
-        return f"{opening} {listed} {body}" if "\n" not in listed else f"{opening}\n{listed}\n{body}"
-    return f"{opening} {body}" + (f"\n{listed}" if listed else "")
+        return account.prose(
+            points, f"{opening}\n{listed}" if "\n" in listed else f"{opening} {_stopped(account.start(listed))}"
+        )
+    return account.prose(points, opening) + (f"\n{listed}" if listed else "")
+
+
+def _stopped(text: str) -> str:
+    return text if text.endswith(".") else f"{text}."
 
 
 def ticket(account: Account) -> str:
@@ -345,7 +348,8 @@ def note(account: Account) -> str:
     if text and speaker.chance(0.7):
         body = f"{text}, {body}"
     if speaker.chance(0.55):
-        body += speaker.choose(". ", "; ", "\n") + account.port_list
+        listed = account.port_list
+        body += ("\n" if "\n" in body + listed else speaker.choose(". ", "; ")) + listed
     return lead + body
 
 
@@ -360,7 +364,7 @@ def datasheet(account: Account) -> str:
     listed = account.port_list
     if "\n" in listed:
         return f"{head}\n{listed}\n{account.prose(account.points())}"
-    return f"{head}{joint}{listed}{joint}{account.prose(account.points())}"
+    return account.prose(account.points(), f"{head}{joint}{_stopped(account.start(listed))}")
 
 
 def question(account: Account) -> str:
@@ -375,7 +379,9 @@ def question(account: Account) -> str:
     else:
         opening = _opening(account, _QUESTIONS)
     points = account.points()
-    text = f"{opening} {account.prose(points)}" if speaker.chance(0.8) else f"{account.prose(points)} {opening}"
+    text = account.prose(points, opening)
+    if speaker.chance(0.2):
+        text = account.prose([*points, opening.rstrip("?")])[:-1] + "?"
     return _with_ports(account, text, 0.65)
 
 
@@ -400,12 +406,12 @@ def story(account: Account) -> str:
         return plain(account)
     speaker.events = behaviour.events
     scene = speaker.say(_SCENES, m=article(behaviour.name.replace("_", " ")))
-    text = account.prose(account.points())
+    opening = _opening(account) if speaker.chance(0.4) else scene
+    text = account.prose(account.points(), opening)
     for signal in behaviour.outputs:
         if (about := behaviour.notes.get(signal.name)) and about != signal.name:
             text = re.sub(rf"\b{signal.name}\b", f"{signal.name} ({about})", text, count=1)
-    opening = _opening(account) if speaker.chance(0.4) else f"{scene}" if scene else ""
-    return _with_ports(account, f"{opening} {text}".strip(), 0.75)
+    return _with_ports(account, text, 0.75)
 
 
 def skeleton(account: Account) -> str:
@@ -459,7 +465,11 @@ def letter(account: Account) -> str:
     """A mail to a colleague."""
     speaker = account.speaker
     listed = account.port_list
-    return f"{speaker.choose('Hi', 'Hello', 'Dear all', 'Morning')},\n{_opening(account)} {account.prose(account.points())}\n{listed}\n{speaker.choose('Thanks', 'Cheers', 'Best', 'Thank you')}"
+    greeting, ending = (
+        speaker.choose("Hi", "Hello", "Dear all", "Morning"),
+        speaker.choose("Thanks", "Cheers", "Best", "Thank you"),
+    )
+    return f"{greeting},\n{account.prose(account.points(), _opening(account))}\n{listed}\n{ending}"
 
 
 def examination(account: Account) -> str:
@@ -467,7 +477,9 @@ def examination(account: Account) -> str:
     speaker = account.speaker
     number = speaker.rng.randrange(1, 15)
     listed = account.port_list
-    return f"{speaker.choose('Problem', 'Exercise', 'Task')} {number} ({speaker.rng.randrange(2, 20)} points). {account.prose(account.points())} {speaker.choose('Give a synthesizable description.', 'Write the module.', 'Describe it in Verilog.')}\n{listed}"
+    head = f"{speaker.choose('Problem', 'Exercise', 'Task')} {number} ({speaker.rng.randrange(2, 20)} points)."
+    task = speaker.choose("give a synthesizable description", "write the module", "describe it in Verilog")
+    return f"{account.prose([*account.points(), task], head)}\n{listed}"
 
 
 VOICES: tuple[tuple[Voice, int], ...] = (

@@ -67,14 +67,14 @@ def _tree(sketch: Sketch) -> None:
         use(1, third, source(), other)
         use(2, middle, other, result())
     elif kind < 0.85 and width > 1:  # the result is accumulated
-        sketch.add(sketch.count(width), Rule(third_enable(sketch, third), Operation("add", middle)))
+        sketch.add(sketch.count(width), Rule(_threshold(sketch, third), Operation("add", middle)))
     else:  # something is done to the result
         last = Signal(sketch.fresh(("t2", "mid2", "w2", "other")), width)
         use(1, middle, third, last)
         sketch.wire(result(), Unary("~", last), "value")
 
 
-def third_enable(sketch: Sketch, data: Signal) -> Expression:
+def _threshold(sketch: Sketch, data: Signal) -> Expression:
     """A condition on a value."""
     return Binary(">", data, Constant(sketch.rng.randrange(1, (1 << min(data.width, 8)) - 1), data.width))
 

@@ -61,7 +61,6 @@ class Register:
     initial: int
     rules: tuple[Rule, ...]
     role: str = ""  # what it is for where its rules do not tell: "pulse", "before", "stage", "sticky", ...
-    about: str = ""  # what it stands for, as a noun phrase
 
     def next_value(self) -> Expression:
         """What it becomes at a clock edge."""
@@ -83,8 +82,7 @@ class Wire:
 
     signal: Signal
     value: Expression
-    kind: str  # what it is for wording: "flag", "value", "lookup", ...
-    about: str = ""
+    kind: str  # "flag", "value" or "lookup"
 
     @property
     def shape(self) -> str:
@@ -110,7 +108,7 @@ class StateGraph:
     states: tuple[State, ...]
     outputs: tuple[Signal, ...]
     timer: Signal | None = None
-    enable: Expression | None = None
+    enable: Signal | None = None  # while it is low the state is kept
     mealy: tuple[tuple[str, Expression], ...] = ()  # the last output is high in this state with this condition
 
     @property
@@ -189,7 +187,7 @@ def next_value(target: Signal, operation: Operation) -> Expression:
     match operation.kind:
         case "clear":
             return Constant(0, width)
-        case "preset" | "load" | "note":
+        case "preset" | "load":
             assert source is not None
             return source
         case "up" | "down":

@@ -269,7 +269,7 @@ def _ranked(
         )
     if len(ranked) > 1:
         order = precedence(speaker, ranked)
-        if speaker.chance(0.25):
+        if speaker.chance(0.25) and all(isinstance(rule.condition, Signal | None) for rule in rules):
             points.insert(0, order)
         elif rules[-1].condition is None and speaker.chance(0.5):
             points.insert(len(points) - 1, order)

@@ -45,8 +45,8 @@ def lookup_text(speaker: Speaker, lookup: Lookup, y: str, *, registered: str = "
     With `registered` it is what a register becomes, and the text says when: "each clock" or "when en is high".
     """
     sel, width = lookup.selector.name, lookup.selector.width
-    code = _codes(speaker, width)
-    tell = _values(speaker, lookup)
+    code = _Codes(speaker, width)
+    tell = _Values(speaker, lookup)
     rows = [(code(number), tell(value)) for number, value in lookup.arms]
     other = tell(lookup.otherwise) if lookup.otherwise else ""
     lead = speaker.say(_NEXT_LEADS if registered else _LEADS, sel=sel, y=y)
@@ -88,7 +88,7 @@ def lookup_text(speaker: Speaker, lookup: Lookup, y: str, *, registered: str = "
     return f"{lead}\n" + "\n".join(lines)
 
 
-class _codes:  # noqa: N801 - a function with a memory
+class _Codes:
     """How the codes are written: all in binary or all in decimal."""
 
     def __init__(self, speaker: Speaker, width: int) -> None:
@@ -101,7 +101,7 @@ class _codes:  # noqa: N801 - a function with a memory
         return {"decimal": str(number), "sized": f"{self._width}'b{bits}", "bits": bits}[self._form]
 
 
-class _values:  # noqa: N801 - a function with a memory
+class _Values:
     """How the values are written: constants all in one base, the rest as formulas or in words."""
 
     def __init__(self, speaker: Speaker, lookup: Lookup) -> None:

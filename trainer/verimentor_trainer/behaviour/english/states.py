@@ -2,7 +2,6 @@
 
 from verimentor_trainer.behaviour.english.conditions import fact, short
 from verimentor_trainer.behaviour.english.phrases import Phrases, Speaker, listing
-from verimentor_trainer.behaviour.expressions import Expression
 from verimentor_trainer.behaviour.model import State, StateGraph
 
 _STATES = Phrases(
@@ -142,16 +141,11 @@ def graph_points(speaker: Speaker, graph: StateGraph) -> list[str]:
         said = [*outputs, *said] if speaker.chance(0.1) else [*said, *outputs]
     said += _mealy_points(speaker, graph)
     if graph.enable is not None:
-        said.append(speaker.say(_ENABLED, x=short_name(graph.enable)))
+        said.append(speaker.say(_ENABLED, x=graph.enable.name))
     start = speaker.say(_STARTS, s=names[0])
     if speaker.chance(0.6):
         said.insert(1 if said and speaker.chance(0.5) and "\n" not in said[0] else len(said), start)
     return said
-
-
-def short_name(condition: Expression) -> str:
-    """The name of an enable."""
-    return getattr(condition, "name", "")
 
 
 def _state_points(speaker: Speaker, state: State) -> list[str]:

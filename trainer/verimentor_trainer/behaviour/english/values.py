@@ -67,7 +67,7 @@ _SHIFTED = {
 _FLAGS = Phrases(
     (
         "{y} is high when {c}", "{y} is 1 if {c}, else 0", "{y} is asserted while {c}", "{y} = 1 exactly when {c}",
-        "{y} tells whether {c}", "{y} goes high as long as {c}", "{y} is 1 if and only if {c}", "when {c}, {y} is 1; otherwise it is 0",
+        "{y} tells whether {c}", "{y} is held high as long as {c}", "{y} is 1 if and only if {c}", "when {c}, {y} is 1; otherwise it is 0",
         "{y} says if {c}", "{y} is set whenever {c}", "{y} indicates that {c}", "{y} is high whenever {c} and low otherwise",
         "raise {y} while {c}", "{y} is on only while {c}",
     ),

@@ -356,14 +356,17 @@ def note(account: Account) -> str:
 def datasheet(account: Account) -> str:
     """A data sheet's functional description."""
     speaker, name = account.speaker, account.behaviour.name
-    text = account.title or "functional description"
-    head = speaker.choose(
-        f"{name} - {text}.", f"{name.upper()}: {text}", f"{name}\n{capital(text)}.", f"Function of {name}: {text}."
-    )
+    if text := account.title:
+        head = speaker.choose(
+            f"{name} - {text}.", f"{name}: {text}.", f"{name}\n{capital(text)}.", f"Function of {name}: {text}."
+        )
+    else:
+        head = speaker.choose(f"{name} - functional description.", f"Device {name}.", f"Function of {name}:", f"{name}")
     joint = "\n" if "\n" in head or speaker.chance(0.4) else " "
     listed = account.port_list
     if "\n" in listed:
         return f"{head}\n{listed}\n{account.prose(account.points())}"
+    joint = joint if head.endswith((".", ":")) else "\n"
     return account.prose(account.points(), f"{head}{joint}{_stopped(account.start(listed))}")
 
 
@@ -520,6 +523,3 @@ def _imperfect(speaker: Speaker, text: str, account: Account) -> str:
     elif chance < 0.12:
         text = text.rstrip(".")
     return text
-
-
-__all__ = ["VOICES", "Account", "describe", "listing"]

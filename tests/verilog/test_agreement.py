@@ -320,3 +320,33 @@ def test_renaming_leaves_strings_macros_and_numbers_alone() -> None:
 def test_renaming_finds_every_module() -> None:
     text = "module a(output y); b i(y); endmodule\n\nmodule b(output y); endmodule"
     assert rename_modules(text, "_v") == "module a_v(output y); b_v i(y); endmodule\n\nmodule b_v(output y); endmodule"
+
+
+WATCHDOG = """module watchdog (input clk, input rst_n, input kick, output reg bark);
+    reg [7:0] age;
+    always @(posedge clk or negedge rst_n)
+        if (!rst_n) begin age <= 8'd0; bark <= 1'b0; end
+        else if (kick) begin age <= 8'd0; bark <= 1'b0; end
+        else if (age == 8'd200) bark <= 1'b1;
+        else age <= age + 8'd1;
+endmodule
+"""
+PURSE = """module purse (input clk, input rst, input earn, input lose, output reg [3:0] coins);
+    always @(posedge clk)
+        if (rst) coins <= 4'd3;
+        else if (earn && coins != 4'd12) coins <= coins + 4'd1;
+        else if (lose && coins != 4'd0) coins <= coins - 4'd1;
+endmodule
+"""
+
+
+@pytest.mark.parametrize(
+    ("design", "mutant"),
+    [
+        (WATCHDOG, WATCHDOG.replace("8'd200", "8'd201")),
+        (PURSE, PURSE.replace("4'd12", "4'd13")),
+        (PURSE, PURSE.replace("coins != 4'd0", "coins != 4'd1")),
+    ],
+)
+def test_limits_that_take_long_to_reach_are_reached(design: str, mutant: str) -> None:
+    assert not equivalent(design, mutant).equal

@@ -18,6 +18,12 @@ _RESET_CYCLES = 2
 # of an 8-bit counter; with several enables (a queue's) the turns they take matter more.
 _STRETCHES = (0.4, 0.65)
 _STRETCHES_WITH_ENABLES = (0.15, 0.6)
+# After the cycles asked for, inputs are held for as long as the largest number a module compares with, so that limits,
+# saturations and time-outs are met: first all enables, then one input after the other. Beyond a thousand it takes too
+# long.
+_DEEPEST = 1_000
+_DEEP_CYCLES = 3_000  # of all held phases together
+_DEEP_MARGIN = 16
 _LOADS = re.compile(r"(?i)load|(^|_)(ld|set|init|preset)")
 _MODES = re.compile(r"(?i)load|ld|clear|clr|set|up|down|dir|mode|sel|stop|hold|pause|flush|init|abort|cancel|inv|neg")
 
@@ -228,6 +234,31 @@ def _clocked(source: _Source, cycles: int) -> Iterator[Step]:
         for index in ticking:
             values[index] = 0
         yield Step(cycle, tuple(values))
+    yield from _held(source, cycles, clocks, resets)
+
+
+def _held(source: _Source, start: int, clocks: set[int], resets: dict[int, int]) -> Iterator[Step]:
+    """Phases in which no input moves but the clocks; each begins where the last one left the module."""
+    interface, cycle = source.interface, start
+    reached = max((value for _, value in interface.constants if value <= _DEEPEST), default=0)
+    length = reached + _DEEP_MARGIN
+    levers = [
+        index
+        for index, pin in enumerate(interface.driven)
+        if pin.width == 1 and index not in clocks and index not in resets and not _LOADS.search(pin.name)
+    ]
+    enables = {index for index in levers if interface.driven[index].name in interface.enables}
+    phases = [enables, *({index} for index in levers), *({index} | enables for index in levers if index not in enables)]
+    for pressed in phases[: max(1, _DEEP_CYCLES // length)]:
+        values = [
+            1 - resets[index] if index in resets else source.value(pin) if pin.width > 1 else int(index in pressed)
+            for index, pin in enumerate(interface.driven)
+        ]
+        yield Step(cycle, tuple(0 if index in clocks else value for index, value in enumerate(values)))
+        for _ in range(length):
+            for level in (1, 0):
+                yield Step(cycle, tuple(level if index in clocks else value for index, value in enumerate(values)))
+            cycle += 1
 
 
 def _draw(source: _Source, index: int, bias: float, hold: float) -> int:

@@ -47,7 +47,7 @@ _RULE_LAST = Phrases(
     (
         "{q} {v} {when} {c}",
         "{q} {v} {when} {c}",
-        "{q} {v} {every} {when} {c}",
+        "{q} {v} {every} {if} {c}",
         "{q} {v} only {if} {c}",
         "the register {q} {v} {when} {c}",
     ),
@@ -104,14 +104,14 @@ _ORDERS = Phrases(
 )  # fmt: skip
 _FIRST_WINS = Phrases(
     (
-        "The first that applies wins.",
-        "Checked in this order.",
-        "Highest priority first.",
-        "First match wins.",
-        "In this order of priority.",
-        "Earlier lines win over later ones.",
+        "the first that applies wins",
+        "checked in this order",
+        "highest priority first",
+        "first match wins",
+        "in this order of priority",
+        "earlier lines win over later ones",
     ),
-    ("Read from the top and stop at the first that holds.",),
+    ("read from the top and stop at the first that holds",),
 )
 
 
@@ -459,11 +459,19 @@ def formula_points(speaker: Speaker, register: Register) -> list[str]:
     for rule in rules:
         right = assignment(rule.operation, register.signal)
         if rule.condition is None:
+            every = ("each clock: ", "every clock: ", "on the clock: ", "at each clock edge ")
             lines.append(
-                f"{speaker.choose('else: ', 'otherwise ', 'else ') if len(rules) > 1 else ''}{q}{arrow}{right}"
+                f"{speaker.choose(*(('else: ', 'otherwise ', 'else ') if len(rules) > 1 else every))}{q}{arrow}{right}"
             )
         else:
             lines.append(f"{short(speaker, rule.condition)}: {q}{arrow}{right}")
+    given = [rule.condition for rule in rules if rule.condition is not None]
+    if not all(exclude_each_other(a, b) for a, b in combinations(given, 2)):
+        order = speaker.say(_FIRST_WINS)
+        if rules[-1].condition is None or speaker.chance(0.5):
+            lines.insert(0, order)
+        else:
+            lines.append(order)
     return lines
 
 
@@ -524,11 +532,6 @@ def inside(speaker: Speaker, register: Register) -> str:
         q=register.signal.name,
         a=article(size + (noun if width > 1 else speaker.choose("register", "flag", "flip-flop"))),
     )
-
-
-def first_wins(speaker: Speaker) -> str:
-    """That rules are given by priority."""
-    return speaker.say(_FIRST_WINS)
 
 
 def remembered(speaker: Speaker, behaviour: Behaviour) -> str:

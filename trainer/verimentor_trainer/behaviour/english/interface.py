@@ -1,7 +1,7 @@
 # ruff: noqa: E501 - tables of phrases; breaking them helps nobody
 """The interface in words: ports, clock and reset."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from verimentor_trainer.behaviour.english.phrases import Phrases, Speaker, listing
 from verimentor_trainer.behaviour.model import Behaviour, Register
@@ -66,11 +66,11 @@ def clock_point(speaker: Speaker, behaviour: Behaviour) -> str:
             return said
 
 
-def reset_point(speaker: Speaker, behaviour: Behaviour) -> str:
-    """What kind the reset is and what it does."""
+def reset_point(speaker: Speaker, behaviour: Behaviour, hidden: Collection[str] = ()) -> str:
+    """What kind the reset is and what it does; `hidden` are registers that nothing else is said about."""
     reset = behaviour.reset
     assert reset is not None
-    registers = [r for r in behaviour.registers if r.role != "before"]
+    registers = [r for r in behaviour.registers if r.role != "before" and r.signal.name not in hidden]
     start = behaviour.graph.states[0].name if behaviour.graph else ""
     kind = speaker.choose("asynchronous", "async") if reset.asynchronous else speaker.choose("synchronous", "sync")
     words = {
@@ -115,7 +115,7 @@ def effect(speaker: Speaker, registers: Sequence[Register], start: str, *, s: bo
             parts.append(speaker.say(_SET_SOME, q=register.signal.name, v=value, **forms))
     if start:
         parts.insert(0, speaker.say(_TO_START, t=start, **forms))
-    return listing(parts) if parts else "clear" + forms["s"] + " what is remembered"
+    return listing(parts) if parts else f"clear{forms['s']} everything"
 
 
 def reset_follows_its_name(reset: Reset) -> bool:

@@ -269,7 +269,7 @@ def assignment(operation: Operation, target: Signal) -> str:
             sign = "+" if operation.kind == "up" else "-"
             moved = f"{q} {sign} {operation.step}"
             if operation.ending == "saturate":
-                return f"min({moved}, {operation.limit})" if operation.kind == "up" else f"{q} == 0 ? 0 : {moved}"
+                return f"min({moved}, {operation.limit})" if operation.kind == "up" else f"max({moved}, 0)"
             if operation.ending == "modulo":
                 return f"({q} == {operation.limit} ? {operation.restart} : {moved})"
             return moved

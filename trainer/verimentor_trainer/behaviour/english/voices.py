@@ -7,7 +7,6 @@ from dataclasses import replace
 
 from verimentor_trainer.behaviour.english.clauses import (
     delay_point,
-    first_wins,
     formula_points,
     inside,
     register_points,
@@ -73,32 +72,20 @@ class Account:
         if behaviour.gist and speaker.chance(0.6):
             covered = behaviour.gist.covers
             said += gist_points(speaker, behaviour.gist)
+        outputs = {signal.name for signal in behaviour.outputs}
         chain = [register for register in behaviour.registers if register.role == "delay"]
         for register in behaviour.registers:
             if register.role == "before" or register.signal.name in covered:
                 continue
-            if register.role == "delay" and (len(chain) > 1 or not formulas):
+            if register.role == "delay":
                 if register is chain[-1]:
-                    said.append(
-                        delay_point(
-                            speaker,
-                            formula(chain[0].rules[0].operation.source or chain[0].signal),
-                            register.signal.name,
-                            len(chain),
-                        )
-                    )
+                    source = formula(chain[0].rules[0].operation.source or chain[0].signal)
+                    said.append(delay_point(speaker, source, register.signal.name, len(chain)))
                 continue
             if register.signal not in behaviour.outputs:
                 said.append(inside(speaker, register))
             if formulas:
-                lines = formula_points(speaker, register)
-                if (
-                    len(lines) > 1
-                    and not any(line.startswith(("else", "otherwise")) for line in lines)
-                    and speaker.chance(0.8)
-                ):
-                    lines.insert(0 if speaker.chance(0.5) else len(lines), first_wins(speaker).rstrip(".").lower())
-                said += lines
+                said += formula_points(speaker, register)
             else:
                 said += register_points(speaker, register)
         for sub in submodules(behaviour):
@@ -124,9 +111,10 @@ class Account:
             if (edges := remembered(speaker, behaviour)) and speaker.chance(0.85):
                 said.append(edges)
             reset = behaviour.reset
+            hidden = {*covered, *(register.signal.name for register in chain)} - outputs
             plain_reset = all(r.initial == 0 for r in behaviour.registers) and not behaviour.graph
             if reset and not (plain_reset and reset_follows_its_name(reset) and speaker.chance(0.25)):
-                said.insert(0 if speaker.chance(0.25) else len(said), reset_point(speaker, behaviour))
+                said.insert(0 if speaker.chance(0.25) else len(said), reset_point(speaker, behaviour, hidden))
             # A formula leaves open whether it is about a register; the clock says so.
             if behaviour.falling or speaker.chance(0.75 if formulas else 0.4):
                 said.insert(0 if speaker.chance(0.6) else len(said), clock_point(speaker, behaviour))
@@ -229,7 +217,9 @@ def _with_ports(account: Account, text: str, share: float = 0.7) -> str:
     listed = account.port_list
     if account.speaker.chance(0.25):
         return f"{listed}\n{text}"
-    return f"{text}\n{listed}" if "\n" in listed + text or account.speaker.chance(0.5) else f"{text} {listed}"
+    if "\n" in listed + text or account.speaker.chance(0.5):
+        return f"{text}\n{listed}"
+    return f"{text if text.endswith(('.', '?')) else f'{text}.'} {listed}"
 
 
 def request(account: Account) -> str:
@@ -344,7 +334,10 @@ def note(account: Account) -> str:
     if any("\n" in p for p in points):
         body = "\n".join(points)
     else:
-        body = speaker.choose(", ", "; ", ". ", ", and ").join(points)
+        joint = speaker.choose(", ", "; ", ". ", ", and ")
+        if any(re.match("else|otherwise|failing|in the absence", point) for point in points):
+            joint = "; "
+        body = joint.join(points)
     if text and speaker.chance(0.7):
         body = f"{text}, {body}"
     if speaker.chance(0.55):

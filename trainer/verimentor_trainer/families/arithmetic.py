@@ -1,4 +1,4 @@
-"""Adders, subtractors, comparators and small arithmetic."""
+"""Adders and subtractors."""
 
 from random import Random
 
@@ -7,14 +7,15 @@ from verimentor_trainer.families.style import among, case, chain, default_note, 
 from verimentor_trainer.wording import bits, choose, names, number
 
 
-def _operands(rng: Random) -> tuple[str, str]:
+def operands(rng: Random) -> tuple[str, str]:
+    """Names of the two operands."""
     return rng.choice(
         (("a", "b"), ("a", "b"), ("a", "b"), ("x", "y"), ("A", "B"), ("op_a", "op_b"), ("in_a", "in_b"), ("in1", "in2"))
     )
 
 
 def _adder_names(rng: Random) -> tuple[str, str, str, str, str]:
-    a, b = _operands(rng)
+    a, b = operands(rng)
     cin = rng.choice(("cin", "cin", "cin", "ci", "carry_in", "c_in"))
     total = among(rng, ("sum", "sum", "sum", "s", "S"), (a, b))
     cout = {"cin": "cout", "ci": "co", "carry_in": "carry_out", "c_in": "c_out"}[cin]
@@ -269,7 +270,7 @@ def ripple_carry_adder(rng: Random) -> Design:
 def subtractor(rng: Random) -> Design:
     """A subtractor with optional borrow out."""
     size = rng.choice((1, 4, 4, 8, 8, 8, 16, 32))
-    a, b = _operands(rng)
+    a, b = operands(rng)
     out = among(rng, ("diff", "diff", "difference", "d", "result"), (a, b))
     borrow = among(rng, ("borrow", "bout", "borrow_out"), (a, b, out)) if size == 1 or rng.random() < 0.55 else None
     enters = "bin" if borrow and rng.random() < 0.35 else None
@@ -337,7 +338,7 @@ def subtractor(rng: Random) -> Design:
 def adder_subtractor(rng: Random) -> Design:
     """Adds or subtracts as a mode input says."""
     size = rng.choice((4, 4, 8, 8, 16, 32))
-    a, b = _operands(rng)
+    a, b = operands(rng)
     mode, high_subtracts = rng.choice(
         (("sub", True), ("sub", True), ("mode", True), ("m", True), ("op", True), ("add", False), ("add_n_sub", False))
     )
@@ -381,228 +382,3 @@ def adder_subtractor(rng: Random) -> Design:
         ports.insert(0, ports.pop(2))
     name = names.module(rng, "addsub", "add_sub", f"addsub{size}", "adder_subtractor", "add_subtract")
     return Design(name, tuple(ports), title, (sentence,), body, reference)
-
-
-@family
-def comparator(rng: Random) -> Design:
-    """Equality or magnitude, unsigned or signed, with any set of outputs."""
-    size = rng.choice((1, 2, 4, 4, 8, 8, 8, 16, 32))
-    a, b = _operands(rng)
-    signed = size > 1 and rng.random() < 0.3
-    scheme = rng.choice(
-        (
-            {"gt": "gt", "eq": "eq", "lt": "lt"},
-            {"gt": "greater", "eq": "equal", "lt": "less"},
-            {"gt": "a_gt_b", "eq": "a_eq_b", "lt": "a_lt_b"},
-            {"gt": "G", "eq": "E", "lt": "L"},
-        )
-    )
-    scheme = dict(
-        scheme, ne=scheme["eq"].replace("eq", "ne") if "eq" in scheme["eq"][:6] else "differ", ge="ge", le="le"
-    )
-    scheme["ne"] = "ne"
-    kinds = rng.choice(
-        (
-            ("gt", "eq", "lt"),
-            ("gt", "eq", "lt"),
-            ("gt", "eq", "lt"),
-            ("lt", "eq", "gt"),
-            ("eq",),
-            ("eq",),
-            ("gt",),
-            ("lt",),
-            ("eq", "ne"),
-            ("ge",),
-            ("le",),
-            ("gt", "lt"),
-        )
-    )
-    operators = {"gt": ">", "eq": "==", "lt": "<", "ne": "!=", "ge": ">=", "le": "<="}
-    outs = {k: scheme[k] for k in kinds}
-    reg = rng.random() < 0.25
-    if reg and kinds in (("gt", "eq", "lt"), ("lt", "eq", "gt")) and rng.random() < 0.5:
-        clear = "\n".join(f"{o} = 1'b0;" for o in outs.values())
-        body = procedure(
-            rng,
-            f"{clear}\n"
-            + chain(
-                [(f"{a} > {b}", f"{outs['gt']} = 1'b1;"), (f"{a} == {b}", f"{outs['eq']} = 1'b1;")],
-                f"{outs['lt']} = 1'b1;",
-            ),
-        )
-    elif reg:
-        body = procedure(rng, "\n".join(f"{o} = ({a} {operators[k]} {b});" for k, o in outs.items()))
-    else:
-        body = "\n".join(
-            f"assign {o} = {rng.choice((f'({a} {operators[k]} {b})', f'{a} {operators[k]} {b}'))};"
-            for k, o in outs.items()
-        )
-    xa, xb = (f"({c} ^ {size}'d{1 << (size - 1)})" if signed else c for c in (a, b))
-    wide = f"wire [{size}:0] d__ = {{1'b0, {xa}}} - {{1'b0, {xb}}};\n"
-    tests = {
-        "gt": f"!d__[{size}] && d__ != 0",
-        "eq": "d__ == 0",
-        "lt": f"d__[{size}]",
-        "ne": "d__ != 0",
-        "ge": f"!d__[{size}]",
-        "le": f"d__[{size}] || d__ == 0",
-    }
-    reference = wide.replace("d__", "delta") + "\n".join(
-        f"assign {o} = {tests[k].replace('d__', 'delta')};" for k, o in outs.items()
-    )
-    kind = "signed " if signed else rng.choice(("", "", "unsigned ")) if kinds not in (("eq",), ("eq", "ne")) else ""
-    if kinds == ("eq",):
-        title = choose(
-            rng,
-            f"{bits(rng, size)} equality comparator",
-            f"{bits(rng, size)} equality checker",
-            f"equality comparator for two {bits(rng, size)} values",
-            f"{bits(rng, size)} identity comparator",
-        )
-        signed_note = False
-    else:
-        title = choose(
-            rng,
-            f"{bits(rng, size)} {kind}comparator",
-            f"{kind}{bits(rng, size)} magnitude comparator",
-            f"{kind}comparator for two {bits(rng, size)} numbers",
-            f"{kind}compare unit of {number(rng, size)} bits",
-        )
-        signed_note = signed
-    words = {
-        "gt": "greater than",
-        "eq": "equal to",
-        "lt": "less than",
-        "ne": "different from",
-        "ge": "greater than or equal to",
-        "le": "less than or equal to",
-    }
-    behaviour = [
-        choose(
-            rng,
-            "; ".join(f"{o} is 1 when {a} is {words[k]} {b}" for k, o in outs.items()) + ".",
-            ", ".join(f"{o} = ({a} {operators[k]} {b})" for k, o in outs.items()),
-            ", ".join(f"{o} is high if {a} {operators[k]} {b}" for k, o in outs.items()) + ".",
-            f"Compare {a} with {b}: " + ", ".join(f"{o} for {a} {operators[k]} {b}" for k, o in outs.items()) + ".",
-            " ".join(f"{o} tells whether {a} is {words[k]} {b}." for k, o in outs.items()),
-        )
-    ]
-    if signed_note:
-        behaviour.append(
-            choose(
-                rng,
-                "The numbers are signed (two's complement).",
-                f"{a} and {b} are two's complement.",
-                "Comparison is signed.",
-            )
-        )
-    ports = (
-        Port(a, "input", size, signed=signed),
-        Port(b, "input", size, signed=signed),
-        *(Port(o, "output", reg=reg) for o in outs.values()),
-    )
-    name = names.module(
-        rng,
-        "comparator",
-        f"cmp{size}",
-        "compare",
-        f"comparator{size}",
-        "cmp",
-        *(("equality", "eq_check") if kinds == ("eq",) else ()),
-    )
-    return Design(name, ports, title, tuple(behaviour), remark(rng, "compare") + body, reference)
-
-
-@family
-def minimum_maximum(rng: Random) -> Design:
-    """The larger, the smaller or both of two numbers, or of three."""
-    size = rng.choice((4, 8, 8, 8, 16, 32))
-    a, b = rng.choice((("a", "b"), ("a", "b"), ("x", "y"), ("in_a", "in_b"), ("A", "B")))
-    signed = rng.random() < 0.3
-    what = rng.choice(("max", "min", "both"))
-    outs = ["min", "max"] if what == "both" else [among(rng, (what, "y", "out", "result", "z"), (a, b))]
-    if what == "both":
-        outs = rng.choice((["min", "max"], ["lo", "hi"], ["smaller", "larger"], ["min_out", "max_out"]))
-    larger, smaller = f"({a} > {b}) ? {a} : {b}", f"({a} < {b}) ? {a} : {b}"
-    reg = rng.random() < 0.35
-    if what == "both":
-        body = f"assign {outs[0]} = {smaller};\nassign {outs[1]} = {larger};"
-        if reg:
-            body = procedure(
-                rng,
-                f"if ({a} > {b}) begin\n    {outs[0]} = {b};\n    {outs[1]} = {a};\nend else begin\n    {outs[0]} = {a};\n    {outs[1]} = {b};\nend",
-            )
-    else:
-        sign = ">" if what == "max" else "<"
-        body = (
-            procedure(rng, chain([(f"{a} {sign} {b}", f"{outs[0]} = {a};")], f"{outs[0]} = {b};"))
-            if reg
-            else f"assign {outs[0]} = {larger if what == 'max' else smaller};"
-        )
-    flip = f" ^ {size}'d{1 << (size - 1)}" if signed else ""
-    below = f"wire below = ({a}{flip}) < ({b}{flip});\n"
-    low, high = (
-        f"({{{size}{{below}}}} & {a}) | (~{{{size}{{below}}}} & {b})",
-        f"({{{size}{{below}}}} & {b}) | (~{{{size}{{below}}}} & {a})",
-    )
-    reference = below + (
-        f"assign {outs[0]} = {low};\nassign {outs[1]} = {high};"
-        if what == "both"
-        else f"assign {outs[0]} = {high if what == 'max' else low};"
-    )
-    kind = "signed" if signed else "unsigned"
-    noun = {"max": ("maximum", "larger", "max"), "min": ("minimum", "smaller", "min")}
-    if what == "both":
-        title = choose(
-            rng,
-            f"{kind} {bits(rng, size)} min/max unit",
-            f"sorter of two {kind} {bits(rng, size)} numbers",
-            f"{bits(rng, size)} {kind} minimum and maximum",
-            f"compare and swap of two {kind} {bits(rng, size)} values",
-        )
-        sentence = choose(
-            rng,
-            f"{outs[0]} is the smaller and {outs[1]} the larger of {a} and {b}.",
-            f"{outs[0]} = min({a}, {b}), {outs[1]} = max({a}, {b})",
-            f"The inputs {a} and {b} are sorted: the lower one goes to {outs[0]}, the higher one to {outs[1]}.",
-            f"{outs[1]} gets the maximum of {a} and {b}, {outs[0]} the minimum.",
-        )
-    else:
-        long, word, short = noun[what]
-        title = choose(
-            rng,
-            f"{long} of two {kind} {bits(rng, size)} numbers",
-            f"{bits(rng, size)} {kind} {long}",
-            f"{kind} {bits(rng, size)} {short} function",
-            f"{kind} {bits(rng, size)} {long} selector",
-        )
-        sentence = choose(
-            rng,
-            f"{outs[0]} is the {word} of {a} and {b}.",
-            f"{outs[0]} = {short}({a}, {b})",
-            f"The {word} one of {a} and {b} is passed to {outs[0]}.",
-            f"{outs[0]} equals the {long} of {a} and {b}.",
-            f"Compare {a} and {b} and output the {word} on {outs[0]}.",
-        )
-    behaviour = [
-        sentence,
-        *(
-            [choose(rng, "Numbers are signed.", f"{a} and {b} are two's complement.", "The comparison is signed.")]
-            if signed
-            else []
-        ),
-    ]
-    ports = (
-        Port(a, "input", size, signed=signed),
-        Port(b, "input", size, signed=signed),
-        *(Port(o, "output", size, reg=reg, signed=signed and len(outs) == 1 and rng.random() < 0.5) for o in outs),
-    )
-    name = names.module(
-        rng,
-        *{
-            "max": ("max2", "maximum", "max_unit"),
-            "min": ("min2", "minimum", "min_unit"),
-            "both": ("minmax", "min_max", "sort2"),
-        }[what],
-    )
-    return Design(name, ports, title, tuple(behaviour), body, reference)

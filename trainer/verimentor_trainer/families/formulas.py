@@ -1,11 +1,12 @@
-"""Functions given as an engineer jots them down: with primes, as a sampled waveform, as a map with don't-cares."""
+"""Functions as an engineer jots them down: networks of gates, primes, sampled waveforms, maps with don't-cares."""
 
 from random import Random
 
-from verimentor_trainer.families.design import Design, family
+from verimentor_trainer.families.design import Design, Port, family
 from verimentor_trainer.families.draft import Draft
-from verimentor_trainer.families.style import case, listing, procedure
-from verimentor_trainer.wording import number
+from verimentor_trainer.families.style import among, case, listing, procedure, remark
+from verimentor_trainer.families.tables import variables
+from verimentor_trainer.wording import choose, names, number
 
 _LETTERS = (("a", "b", "c", "d"), ("w", "x", "y", "z"), ("A", "B", "C", "D"), ("p", "q", "r", "s"))
 
@@ -171,3 +172,100 @@ def karnaugh_with_dont_cares(rng: Random) -> Design:
         "incompletely specified function of four variables",
     )
     return draft.design(title, (sentence,), body, reference, ("kmap_dc", "with_dc", "four_var", "free_places"))
+
+
+@family
+def formula_network(rng: Random) -> Design:
+    """A network of two or three levels of gates given by a formula or gate by gate."""
+    inputs = variables(rng, rng.choice((3, 3, 4, 4)))
+    out = among(rng, ("y", "f", "out", "z"), inputs)
+    symbols = {"and": "&", "or": "|", "xor": "^"}
+    spoken = {"and": "AND", "or": "OR", "xor": "XOR"}
+    pool = list(inputs)
+    rng.shuffle(pool)
+    lower: list[tuple[str, list[str], bool]] = []
+    while pool:
+        take = 2 if len(pool) in (2, 4) else 3 if len(pool) == 3 and rng.random() < 0.4 else min(2, len(pool))
+        lower.append((rng.choice(list(symbols)), pool[:take], rng.random() < 0.25))
+        pool = pool[take:]
+    top, inverted = rng.choice(list(symbols)), rng.random() < 0.35
+    if len(lower) == 1:
+        extra = rng.choice(inputs)
+        lower.append(("and", [extra], rng.random() < 0.6))
+
+    def inner(op: str, args: list[str], negated: bool) -> str:
+        if len(args) == 1:
+            return f"~{args[0]}" if negated else args[0]
+        return f"{'~' if negated else ''}({f' {symbols[op]} '.join(args)})"
+
+    terms = [inner(*gate) for gate in lower]
+    joined = f" {symbols[top]} ".join(terms)
+    formula = f"~({joined})" if inverted else joined
+    wired = rng.random() < 0.3
+    if wired:
+        nets = [f"w{i + 1}" for i in range(len(terms))]
+        body = f"wire {', '.join(nets)};\n" + "\n".join(f"assign {n} = {t};" for n, t in zip(nets, terms, strict=True))
+        top_text = f" {symbols[top]} ".join(nets)
+        body += f"\nassign {out} = {f'~({top_text})' if inverted else top_text};"
+    else:
+        body = f"assign {out} = {formula};"
+    reference_terms = []
+    for op, args, negated in lower:
+        text = {"and": f"&{{{', '.join(args)}}}", "or": f"|{{{', '.join(args)}}}", "xor": f"^{{{', '.join(args)}}}"}[op]
+        reference_terms.append(f"{'!' if negated else ''}({text})")
+    reference = f"assign {out} = {'!' if inverted else ''}({symbols[top]}{{{', '.join(reference_terms)}}});"
+
+    def words(op: str, args: list[str], negated: bool) -> str:
+        if len(args) == 1:
+            return f"not {args[0]}" if negated else args[0]
+        return f"({f' {op} '.join(args)})" if not negated else f"not ({f' {op} '.join(args)})"
+
+    prose = f" {top} ".join(words(*g) for g in lower)
+    prose = f"not ({prose})" if inverted else prose
+    upper_prose = f" {spoken[top]} ".join(
+        words(*g).replace(" and ", " AND ").replace(" or ", " OR ").replace(" xor ", " XOR ").replace("not", "NOT")
+        for g in lower
+    )
+    upper_prose = f"NOT ({upper_prose})" if inverted else upper_prose
+
+    def gate_name(op: str, negated: bool) -> str:
+        return {"and": "NAND", "or": "NOR", "xor": "XNOR"}[op] if negated else spoken[op]
+
+    parts = [
+        f"a {gate_name(op, n)} gate of {listing(args)}".replace("a AND", "an AND")
+        .replace("a OR", "an OR")
+        .replace("a XOR", "an XOR")
+        .replace("a XNOR", "an XNOR")
+        if len(args) > 1
+        else (f"the inverse of {args[0]}" if n else args[0])
+        for op, args, n in lower
+    ]
+    by_gates = f"{out} comes from {'an' if gate_name(top, inverted)[0] in 'AOX' else 'a'} {gate_name(top, inverted)} gate fed by {listing(parts)}."
+    title = choose(
+        rng,
+        "gate network",
+        "small logic circuit",
+        f"combinational circuit of {number(rng, len(inputs))} inputs",
+        "logic function",
+        "combinational logic block",
+        f"two-level gate circuit of {listing(inputs)}",
+        f"Boolean expression of {listing(inputs)}",
+    )
+    sentence = choose(
+        rng,
+        f"{out} = {formula}",
+        f"{out} = {prose}",
+        f"{out} is {upper_prose}.",
+        f"The output {out} is {formula}.",
+        by_gates,
+        f"It computes {formula} and drives {out} with it.",
+    )
+    name = names.module(rng, "gates", "logic_net", "comb_logic", "circuit", "gate_net", "func")
+    return Design(
+        name,
+        (*(Port(i, "input") for i in inputs), Port(out, "output")),
+        title,
+        (sentence,),
+        remark(rng, "two levels of gates") + body,
+        reference,
+    )

@@ -230,7 +230,7 @@ class Choice:
         if " " in condition:
             condition = f"({condition})"
         then = _branch(self.then, notation)
-        if isinstance(self.then, Choice):
+        if isinstance(self.then, (Choice, Lookup)):
             then = f"({then})"
         return f"{condition} ? {then} : {_branch(self.otherwise, notation)}"
 

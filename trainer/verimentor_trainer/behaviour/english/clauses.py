@@ -83,7 +83,6 @@ _HOLDS = Phrases(
 _UNLESS = Phrases(
     (
         "{q} {hold} unless {c}; then it {v}",
-        "unless {c}, {q} {hold}; if so, it {v}",
         "{q} {hold} until a clock edge at which {c}, where it {v}",
     ),
     ("{q} {hold}, except that it {v} where {c}",),
@@ -178,7 +177,10 @@ def register_points(speaker: Speaker, register: Register) -> list[str]:
 def _single(speaker: Speaker, target: Signal, rule: Rule, told: Telling) -> list[str]:
     q = target.name
     if rule.condition is None:
-        return [speaker.say(_ALWAYS, q=q, v=told.verb(speaker), every=speaker.say(_EVERY))]
+        every = speaker.say(_EVERY)
+        if told.slots["end"]:
+            return [f"{every} {q} {told.verb(speaker)}"]
+        return [speaker.say(_ALWAYS, q=q, v=told.verb(speaker), every=every)]
     if speaker.chance(0.1) and rule.operation.kind != "hold":
         return [
             speaker.say(
@@ -484,7 +486,7 @@ def _function(speaker: Speaker, register: Register, lookup: Lookup) -> list[str]
         first = register.rules[0]
         assert first.condition is not None
         points.append(_rule(speaker, q, first.condition, tell(speaker, first.operation, q)))
-        when = speaker.choose("otherwise", f"while {fact(speaker, negation(first.condition))}", "else")
+        when = f"while {fact(speaker, negation(first.condition))}"
     if last.condition is not None:
         when = f"{when}, when {fact(speaker, last.condition)}" if when else f"when {fact(speaker, last.condition)}"
     points.append(lookup_text(speaker, lookup, q.name, registered=when or speaker.say(_EVERY)))

@@ -494,6 +494,8 @@ VOICES: tuple[tuple[Voice, int], ...] = (
     (remark, 3),
     (code, 5),
 )
+# Two tables with nothing between them would be one.
+_TABLE_AFTER_TABLE = re.compile(r"(\|\n)(\|[^\n]*\|\n\|[ -]*-)")
 HELD_OUT_VOICES: tuple[Voice, ...] = (letter, examination)
 
 
@@ -504,7 +506,7 @@ def describe(speaker: Speaker, behaviour: Behaviour, ports: Sequence[Port], head
     else:
         voice = speaker.rng.choices([v for v, _ in VOICES], [w for _, w in VOICES])[0]
     account = Account(speaker, behaviour, ports, header)
-    text = voice(account)
+    text = _TABLE_AFTER_TABLE.sub(r"\1\n\2", voice(account))
     return text if voice in (skeleton, code) else _imperfect(speaker, text, account)
 
 

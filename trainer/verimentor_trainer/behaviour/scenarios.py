@@ -270,8 +270,6 @@ LOADS = ("load", "ld", "load_en", "ld_en", "wr", "set_val", "preset", "update", 
 HOLDS = ("hold", "freeze", "pause", "stall", "inhibit", "lock")
 SELECTS = ("sel", "op", "mode", "func", "select", "opcode", "cmd", "ctrl", "which", "fn", "alu_op", "choice")
 SERIAL = ("si", "ser_in", "sin", "bit_in", "sdi", "serial", "shift_in", "s_in")
-SHIFTS = ("shift", "sh", "shift_en", "sh_en", "move")
-DIRECTIONS = ("up_dn", "dir", "up", "forward", "count_up", "updown")
 
 STATES: dict[int, tuple[tuple[str, ...], ...]] = {
     2: (("IDLE", "RUN"), ("OFF", "ON"), ("OPEN", "CLOSED"), ("LOCKED", "UNLOCKED"), ("A", "B"), ("S0", "S1"), ("REST", "WORK"), ("LOW", "HIGH"), ("WAIT", "GO")),

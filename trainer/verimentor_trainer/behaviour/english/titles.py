@@ -75,9 +75,7 @@ def _register(speaker: Speaker, register: Register) -> str:
     if isinstance(register.rules[-1].operation.source, Lookup):
         return f"{size}{speaker.choose('register with several functions', 'function register', 'register that does what a code says', 'universal register')}"
     if register.role == "sticky":
-        return speaker.choose(
-            "sticky flag", "set/reset flag", "flag", "one-bit latch register (clocked)", "set-reset flip-flop"
-        )
+        return speaker.choose("sticky flag", "set/reset flag", "flag", "set-reset flip-flop")
     if "up" in kinds and "down" in kinds:
         name = speaker.choose("up/down counter", "up-down counter", "bidirectional counter")
     elif "up" in kinds:

@@ -16,6 +16,7 @@ from tokenizers import Tokenizer
 
 from verimentor.student.budget import Budget
 from verimentor.student.prompt import END, SPECIAL_TOKENS, FillPrompt, ModulePrompt, Piece, Prompt, Special, pieces
+from verimentor_trainer import blocks
 from verimentor_trainer.families import Pair
 from verimentor_trainer.pairs import Pairs
 from verimentor_trainer.recipe import MixRecipe
@@ -78,6 +79,8 @@ class Documents:
         pair, header_given = self._pairs.draw()
         if rng.random() >= mix.pair_fim_share:
             return self.module(pair, header_given=header_given)
+        if rng.random() < mix.block_share and (block := blocks.draw(pair, rng)):
+            return self.fill(Hole(block.prefix + block.comment, block.block, _as_typed(block.suffix, rng)))
         text = _commented(pair, rng)
         modules = _MODULE.findall(text)
         if len(modules) > 1 and rng.random() < 0.5:  # the modules it instantiates stand in other files

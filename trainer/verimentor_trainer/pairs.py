@@ -24,6 +24,7 @@ from verimentor_trainer.variation import Variations
 
 SEED_BASE = 1_000_000  # training draws start here; below are the seeds of tests and hold-outs
 _DRAWS_PER_SEED = 10_000_000  # so that the draws of two seeds never meet
+_HEADER_SHARE = 0.4  # of drawn pairs: some descriptions leave ports to the header, and users often type it first
 _BATCH = 256  # pairs simulated at once when asked to verify
 
 
@@ -42,15 +43,15 @@ class Pairs:
         self._written = Variations(trained) if trained else None
 
     def draw(self) -> tuple[Pair, bool]:
-        """The next pair, and whether its description leans on the header."""
+        """The next pair, and whether its header is given in the prompt."""
         self._draws += 1
         rng, mix = self._rng, self._mix
         source = rng.random()
         if source < mix.behaviour_share:
-            return behaviour.draw(self._draws), False
+            return behaviour.draw(self._draws), rng.random() < _HEADER_SHARE
         if self._written and source < mix.behaviour_share + mix.written_share:
             return self._written.draw(rng)
-        return draw(rng.choices(self._families, self._weights)[0], self._draws), False
+        return draw(rng.choices(self._families, self._weights)[0], self._draws), rng.random() < _HEADER_SHARE
 
     def __iter__(self) -> Iterator[tuple[Pair, bool]]:
         while True:

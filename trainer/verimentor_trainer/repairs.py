@@ -44,10 +44,16 @@ class Edit:
     blamed: int = -1
 
 
-@dataclass(frozen=True)
+_Edits = Callable[[str, Random], Iterator[Edit]]  # from the text without its comments
+
+
 class _Mistake:
-    name: str
-    edits: Callable[[str, Random], Iterator[Edit]]  # from the text without its comments
+    def __init__(self, name: str, *edits: _Edits) -> None:
+        self.name = name
+        self._edits = edits
+
+    def edits(self, code: str, rng: Random) -> list[Edit]:
+        return [edit for edits in self._edits for edit in edits(code, rng)]
 
 
 def draw(pair: Pair, rng: Random) -> Repair:
@@ -55,7 +61,7 @@ def draw(pair: Pair, rng: Random) -> Repair:
     code = _COMMENT.sub(lambda found: " " * len(found[0]), pair.module)
     table = _WRONG_LINES if rng.random() < WRONG_LINES else _BROKEN
     for mistake in [*rng.sample(table, len(table)), *_BROKEN]:  # a module without operators may have no line to spoil
-        if edits := list(mistake.edits(code, rng)):
+        if edits := mistake.edits(code, rng):
             return _made(pair, mistake.name, rng.choice(edits))
     raise ValueError(f"nothing to break in {pair.module}")
 
@@ -91,7 +97,7 @@ _SYNTAX = "syntax error"
 
 def _pattern(
     pattern: str, put: str | Callable[[str, Random], str], message: str = "", *, after: bool = False
-) -> Callable[[str, Random], Iterator[Edit]]:
+) -> _Edits:
     """Edits of the first group of every match; blamed is the edit itself, or `after` the first token behind it."""
     compiled = re.compile(pattern, re.MULTILINE)
 
@@ -126,11 +132,22 @@ def _misspelt_uses(code: str, rng: Random) -> Iterator[Edit]:
     module, _ = _names(code)
     taken = set(_NAME.findall(code)) | SYSTEM_VERILOG
     for found in re.finditer(
-        r"^\s*assign \w+ = [^;\n]*?(?<![\w'])([a-z]\w{2,})(?=[^\w(\[][^;\n]*;|;)", code, re.MULTILINE
+        r"^\s*assign \w+ = (?![^;\n]*\$)[^;\n]*?(?<![\w'])([a-z]\w{2,})(?=[^\w(\[][^;\n]*;|;)", code, re.MULTILINE
     ):
         wrong = _misspelt(found[1], rng)
         if module and found[1] not in SYSTEM_VERILOG and wrong not in taken:
             yield Edit(*found.span(1), wrong, f"Unable to bind wire/reg/memory `{wrong}' in `{module}'", found.start(1))
+
+
+def _missing_port(code: str, _rng: Random) -> Iterator[Edit]:
+    """An input that a continuous assignment uses, without its line in the header."""
+    module, _ = _names(code)
+    for found in re.finditer(r"^[ \t]*input (?:wire )?(?:\[[^\]\n]*\] )?(\w+),\n", code, re.MULTILINE):
+        uses = list(re.compile(rf"\b{found[1]}\b").finditer(code, found.end()))
+        line_start = code.rfind("\n", 0, uses[0].start()) + 1 if len(uses) == 1 else -1
+        if module and line_start > 0 and re.compile(r"\s*assign \w+ = (?![^;]*[\[{$])").match(code, line_start):
+            message = f"Unable to bind wire/reg/memory `{found[1]}' in `{module}'"
+            yield Edit(found.start(), found.end(), "", message, uses[0].start() - len(found[0]))
 
 
 def _undeclared(code: str, _rng: Random) -> Iterator[Edit]:
@@ -178,28 +195,39 @@ _UNBASED = "Unbased SystemVerilog literal cannot have a size."
 
 # What Icarus 11 and 12 say; the tests hold every row against the real one.
 _BROKEN = [
-    _Mistake("a missing semicolon", _pattern(r"^\s*(?:assign )?\w+ <?= [^;\n]*(;)\s*$", "", _SYNTAX, after=True)),
-    _Mistake("a missing semicolon", _pattern(r"^\s*(?:else )?if \([^\n;]* <= [^;\n]*(;)\s*$", "", _SYNTAX, after=True)),
+    _Mistake(
+        "a missing semicolon",
+        _pattern(r"^\s*(?:assign )?\w+ <?= [^;\n]*(;)\s*$", "", _SYNTAX, after=True),
+        _pattern(r"^\s*(?:else )?if \([^\n;]* <= [^;\n]*(;)\s*$", "", _SYNTAX, after=True),
+    ),
     _Mistake(
         "a missing semicolon after a declaration",
         _pattern(r"^\s*(?:reg|wire)\b[^;=\n]*(;)\s*$", "", _SYNTAX, after=True),
     ),
     _Mistake("a missing semicolon after the port list", _pattern(r"\A[^;]*\)(;)", "", _SYNTAX, after=True)),
     _Mistake("a missing endmodule", _without_end),
+    _Mistake("a missing end", _pattern(r"^\s*(end)\s*^endmodule", "", _SYNTAX, after=True)),
     _Mistake("a missing endcase", _pattern(r"\b(endcase)\b", "", _SYNTAX, after=True)),
-    _Mistake("a misspelt keyword", _pattern(r"^\s*(assign|always)\b", _misspelt, _SYNTAX)),
-    _Mistake("a misspelt keyword", _pattern(r"\b(posedge|negedge)\b", _misspelt, _SYNTAX)),
-    _Mistake("a misspelt keyword", _pattern(r"\b(endmodule)\s*\Z", _misspelt, _SYNTAX)),
-    _Mistake("a misspelt keyword", _pattern(r"\b(begin)$", _misspelt, _SYNTAX, after=True)),
-    _Mistake("a misspelt keyword", _pattern(r"^\s*(output)\b", _misspelt, _SYNTAX, after=True)),
+    _Mistake(
+        "a misspelt keyword",
+        _pattern(r"^\s*(assign|always)\b", _misspelt, _SYNTAX),
+        _pattern(r"\b(posedge|negedge)\b", _misspelt, _SYNTAX),
+        _pattern(r"\b(endmodule)\s*\Z", _misspelt, _SYNTAX),
+        _pattern(r"\b(begin)$", _misspelt, _SYNTAX, after=True),
+        _pattern(r"^\s*(output)\b", _misspelt, _SYNTAX, after=True),
+    ),
     _Mistake("'elsif', which is another language", _pattern(r"\bend (else if)\b", "elsif", _SYNTAX)),
-    _Mistake("a digit that the base does not have", _pattern(_ASSIGNED + r"'b[01]*([01])\b", "2", _SYNTAX)),
-    _Mistake("a digit that the base does not have", _pattern(_ASSIGNED + r"'h[0-9a-f]*([0-9a-f])\b", "g", _SYNTAX)),
+    _Mistake(
+        "a digit that the base does not have",
+        _pattern(_ASSIGNED + r"'b[01]*([01])\b", "2", _SYNTAX),
+        _pattern(_ASSIGNED + r"'h[0-9a-f]*([0-9a-f])\b", "g", _SYNTAX),
+    ),
     _Mistake("a literal without its base", _pattern(_ASSIGNED + r"\d'([bdh])[01]\b", "", _UNBASED)),
     _Mistake(
-        "a missing closing parenthesis", _pattern(r"^\s*(?:end )?(?:else )?if \(\w+(\)) ", "", _SYNTAX, after=True)
+        "a missing closing parenthesis",
+        _pattern(r"^\s*(?:end )?(?:else )?if \(\w+(\)) ", "", _SYNTAX, after=True),
+        _pattern(r"^\s*assign \w+ = [^;\n]*(\));$", "", _SYNTAX, after=True),
     ),
-    _Mistake("a missing closing parenthesis", _pattern(r"^\s*assign \w+ = [^;\n]*(\));$", "", _SYNTAX, after=True)),
     _Mistake(
         "a missing opening parenthesis", _pattern(r"^\s*(?:end )?(?:else )?if (\()\w+\)", "", _SYNTAX, after=True)
     ),
@@ -218,6 +246,7 @@ _BROKEN = [
     _Mistake("a semicolon before else", _pattern(r"^\s*end() else\b", ";", _SYNTAX, after=True)),
     _Mistake("a misspelt name", _misspelt_uses),
     _Mistake("a register that is not declared", _undeclared),
+    _Mistake("a port missing from the list", _missing_port),
     _Mistake("an assignment in a procedure to a wire", _wire_assigned),
 ]
 

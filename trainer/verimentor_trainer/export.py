@@ -1,4 +1,4 @@
-"""Stage 6: the trained student as a GGUF that llama.cpp runs, with its catalog entry.
+"""The trained student as a GGUF that llama.cpp runs, with its catalog entry.
 
 Tensors are those of the official converter (Llama's q and k rows permuted for ggml's rotary layout); the FIM token
 ids and the prompt version, which it omits, are written too. Writes `verimentor-student-f16.gguf`, `verimentor-
@@ -19,6 +19,7 @@ import torch
 from verimentor.errors import VerimentorError
 from verimentor.student.catalog import entry
 from verimentor.student.prompt import END, FIM_MIDDLE, FIM_PREFIX, FIM_SUFFIX, PAD, PROMPT_VERSION, SPECIAL_TOKENS
+from verimentor_trainer import checkpoint
 from verimentor_trainer.manifest import write_json, write_manifest
 from verimentor_trainer.recipe import Recipe
 
@@ -27,21 +28,35 @@ LICENCE = "Apache-2.0"
 
 
 def run(recipe: Recipe, out: Path) -> None:
-    """Export the trained student in f16 and Q8_0."""
-    folder = out / "student"
-    if not (folder / "config.json").exists():
-        raise VerimentorError(f"{folder} holds no trained student; run the stage 'pretrain' first.")
+    """Export what the last training stage of the run left, in f16 and Q8_0."""
+    folder = checkpoint.before("export", recipe, out)
     weights = load_weights(folder)
     config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
-    tokenizer = json.loads((out / "tokenizer.json").read_text(encoding="utf-8"))
+    tokenizer = tokenizer_of(folder)
     write_gguf(out / f"{NAME}-f16.gguf", weights, config, tokenizer, recipe, gguf.GGMLQuantizationType.F16)
     shipped = out / f"{NAME}.gguf"
     write_gguf(shipped, weights, config, tokenizer, recipe, gguf.GGMLQuantizationType.Q8_0)
     catalog_entry = entry(shipped, name=NAME, licence=LICENCE, trained=time.strftime("%Y-%m-%d", time.gmtime()))
     write_json(out / "catalog.json", {"version": 1, "models": [catalog_entry]})
     print(f"export: {shipped} ({catalog_entry['size'] / 1e6:.1f} MB)")
-    inputs = [out / "tokenizer.json", folder / "config.json"]
+    inputs = [out / "tokenizer.json", folder / "config.json", *folder.glob("*.safetensors")]
     write_manifest(out, "export", settings=asdict(recipe), inputs=inputs, results=catalog_entry)
+
+
+def tokenizer_of(folder: Path) -> dict[str, Any]:
+    """The tokenizer of a checkpoint of ours.
+
+    Raises:
+        VerimentorError: it has another one; llama.cpp's own converter exports such a model.
+    """
+    path = checkpoint.tokenizer_file(folder)
+    tokenizer: dict[str, Any] = json.loads(path.read_text(encoding="utf-8")) if path else {"model": {}}
+    vocabulary = tokenizer["model"].get("vocab")
+    if not isinstance(vocabulary, dict) or any(vocabulary.get(token) != i for i, token in enumerate(SPECIAL_TOKENS)):
+        raise VerimentorError(
+            f"{folder} has a tokenizer that is not ours; export it with llama.cpp's convert_hf_to_gguf.py."
+        )
+    return tokenizer
 
 
 def load_weights(folder: Path) -> dict[str, torch.Tensor]:

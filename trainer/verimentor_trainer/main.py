@@ -4,19 +4,17 @@ import argparse
 import sys
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from verimentor.errors import VerimentorError
+from verimentor_trainer import recipe as recipes
+from verimentor_trainer.recipe import STAGES, Recipe
 
-if TYPE_CHECKING:
-    from verimentor_trainer.recipe import Recipe
-
-STAGES = ("collect", "dedup", "decontaminate", "tokenizer", "pretrain", "export", "measure")
-ASIDE = {
+FILES = {
     "families": "pairs",
     "hold-out": "hold_out",
     "data-card": "data_card",
-}  # commands that are no step of `all`, and their files
+}  # commands whose file has another name
+ASIDE = ("hold-out", "data-card")  # no step of `all`
 
 
 def run(arguments: list[str] | None = None) -> int:
@@ -25,8 +23,8 @@ def run(arguments: list[str] | None = None) -> int:
     parser.add_argument("stage", choices=[*STAGES, "all", *ASIDE])
     parser.add_argument("--recipe", default="student-first", help="a name in trainer/recipes or a path")
     parser.add_argument("--out", type=Path, required=True, help="the run's folder; a second run goes on in it")
-    parser.add_argument("--count", type=int, default=1000, help="`families`: how many pairs")
-    parser.add_argument("--seed", type=int, default=1, help="`families`: which draws")
+    parser.add_argument("--count", type=int, help="`families`: how many pairs, the recipe's number unless given")
+    parser.add_argument("--seed", type=int, help="`families`: which draws")
     parser.add_argument("--verify", action="store_true", help="`families`: simulate each against its reference")
     parser.add_argument(
         "--benchmarks",
@@ -42,13 +40,10 @@ def run(arguments: list[str] | None = None) -> int:
     )
     options = parser.parse_args(arguments)
     try:
-        # Only once the arguments are good: torch and transformers take seconds to load.
-        from verimentor_trainer import recipe as recipes
-
         recipe = recipes.load(options.recipe)
         options.out.mkdir(parents=True, exist_ok=True)
-        last = STAGES.index(options.until)
-        for stage in STAGES[: last + 1] if options.stage == "all" else (options.stage,):
+        wanted = [stage for stage in STAGES[: STAGES.index(options.until) + 1] if stage in recipe.stages]
+        for stage in wanted if options.stage == "all" else [options.stage]:
             if options.stage == "all" and (options.out / f"{stage}.manifest.json").exists():
                 print(f"{stage}: done before, skipped")
                 continue
@@ -59,13 +54,16 @@ def run(arguments: list[str] | None = None) -> int:
     return 0
 
 
-def _run(stage: str, recipe: "Recipe", options: argparse.Namespace) -> None:
-    module = import_module(f"verimentor_trainer.{ASIDE.get(stage, stage)}")
+def _run(stage: str, recipe: Recipe, options: argparse.Namespace) -> None:
+    # Only now: torch and transformers take seconds to load, and most mistakes are told without them.
+    module = import_module(f"verimentor_trainer.{FILES.get(stage, stage)}")
+    count = options.count or recipe.families.count
+    seed = recipe.families.seed if options.seed is None else options.seed
     extra: dict[str, dict[str, object]] = {
         "collect": {"mirrors": options.mirrors},
         "decontaminate": {"benchmarks": options.benchmarks},
-        "data-card": {"count": options.count, "seed": options.seed, "benchmarks": options.benchmarks},
-        "families": {"count": options.count, "seed": options.seed, "verify": options.verify},
+        "data-card": {"count": count, "seed": seed, "benchmarks": options.benchmarks},
+        "families": {"count": count, "seed": seed, "verify": options.verify},
     }
     module.run(recipe, options.out, **extra.get(stage, {}))
 

@@ -9,6 +9,23 @@ from verimentor.errors import ConfigError
 
 RECIPES = Path(__file__).parent.parent / "recipes"
 
+# In the order they run; `all` runs those the recipe names.
+STAGES = (
+    "collect",
+    "dedup",
+    "decontaminate",
+    "tokenizer",
+    "pretrain",
+    "dapt",
+    "families",
+    "describe",
+    "instruct",
+    "iterate",
+    "prefer",
+    "export",
+    "measure",
+)
+
 
 @dataclass(frozen=True)
 class CorpusRecipe:
@@ -50,6 +67,7 @@ class MixRecipe:
     behaviour_share: float = 0.35  # of pairs: drawn from random behaviours
     written_share: float = 0.15  # of pairs: out of the written set; the rest are drawn from families
     pair_fim_share: float = 0.25  # of pairs, the rest are description -> module
+    block_share: float = 0.4  # of these holes: a block under a comment that says what it does
     daily: tuple[str, ...] = ()  # families of the designs people ask for every day
     daily_weight: float = 1.0  # how much more of their tokens are drawn than of the others'
 
@@ -70,22 +88,133 @@ class TrainRecipe:
 
 
 @dataclass(frozen=True)
+class FamiliesRecipe:
+    """The shard of pairs that the tuning stages read."""
+
+    count: int = 1000
+    seed: int = 1
+
+
+@dataclass(frozen=True)
+class TuningRecipe:
+    """What every stage that goes on from a checkpoint takes; the defaults are those of a tiny model on a CPU."""
+
+    start_from: str = ""  # a checkpoint folder of transformers; "" takes what the stage before left
+    lr: float = 2e-4
+    schedule: str = "cosine"
+    warmup_share: float = 0.03
+    epochs: float = 1.0
+    batch: int = 8  # per device
+    accumulate: int = 1  # batches a step
+    max_tokens: int = 640  # longer examples are left out, never cut
+    bf16: bool = False
+    gradient_checkpointing: bool = False
+    attention: str = "sdpa"
+    deepspeed: str = ""  # a ZeRO configuration in recipes/, for `accelerate launch`
+    save_steps: int = 200
+    seed: int = 1
+
+
+@dataclass(frozen=True)
+class DaptRecipe(TuningRecipe):
+    """Continued pretraining on raw RTL; `max_tokens` is the length of a packed row."""
+
+    tokens: float = 1e6  # read in all, files come round again where they are fewer
+    fim_rate: float = 0.5  # of files
+    spm_rate: float = 0.5  # of those: suffix first; the others prefix first
+    fim_tokens: tuple[str, ...] = ()  # prefix, suffix, middle where the checkpoint is not ours
+
+
+@dataclass(frozen=True)
+class DescribeRecipe:
+    """Descriptions for single-module files."""
+
+    limit: int = 0  # files described, 0 for all
+    teacher: str = ""  # an OpenAI-compatible URL; "" takes header comments and the parse tree
+    teacher_model: str = ""
+    student: str = ""  # the same for self-distillation; "" leaves the teacher's words
+    student_model: str = ""
+    max_answer_tokens: int = 400
+    temperature: float = 0.0
+    attempts: int = 2  # at an answer that is nonsense
+    concurrent: int = 8
+    requests_per_minute: float = 0.0  # 0: as fast as it answers
+    price_per_million_tokens: float = 0.0
+    max_cost: float = 0.0  # in the price's currency; 0: no limit
+    min_words: int = 8
+    max_module_characters: int = 8000
+
+
+@dataclass(frozen=True)
+class InstructRecipe(TuningRecipe):
+    """Supervised tuning on pairs."""
+
+    give_header: bool = True  # always, not only where a description leans on it
+
+
+@dataclass(frozen=True)
+class SamplingRecipe(TuningRecipe):
+    """What the stages share that learn from the model's own answers."""
+
+    references: int = 1000  # pairs asked about
+    score: str = "simulation"  # or "paper"
+    sampler: str = "transformers"  # or "runtime": as a GGUF in llama.cpp, faster on a CPU
+    top_p: float = 0.95
+    temperature: float = 0.5
+    max_new_tokens: int = 512
+    prompts_at_once: int = 16
+    give_header: bool = True
+
+
+@dataclass(frozen=True)
+class IterateRecipe(SamplingRecipe):
+    """ITERTL; alpha, beta, K and the sampling are the paper's."""
+
+    candidates: int = 4  # K, the reference among them
+    alpha: float = 0.3
+    beta: float = 0.2
+    softmax: bool = False  # Eq. 13 instead of Eq. 2
+    compared: tuple[str, ...] = ()  # further scores to run the rounds with, for the plot; the best round of all stays
+    rounds: int = 7
+    patience: int = 2  # rounds without a better pass@1 before it stops; 0 never stops
+    validation: str = "draws"  # or a set of the frozen hold-out, which is then no hold-out any more
+    validation_problems: int = 100
+
+
+@dataclass(frozen=True)
+class PreferRecipe(SamplingRecipe):
+    """DPO or GRPO with the same score."""
+
+    method: str = "dpo"  # or "grpo"
+    candidates: int = 4
+    margin: float = 0.2  # of the score between chosen and rejected, as ITERTL's beta
+    kl: float = 0.1  # beta of DPO and of GRPO
+
+
+@dataclass(frozen=True)
 class Recipe:
     """One run from raw text to GGUF."""
 
     name: str = ""
+    stages: tuple[str, ...] = ("collect", "dedup", "decontaminate", "tokenizer", "pretrain", "export", "measure")
     corpus: CorpusRecipe = field(default_factory=CorpusRecipe)
     tokenizer: TokenizerRecipe = field(default_factory=TokenizerRecipe)
     model: ModelRecipe = field(default_factory=ModelRecipe)
     mix: MixRecipe = field(default_factory=MixRecipe)
     train: TrainRecipe = field(default_factory=TrainRecipe)
+    dapt: DaptRecipe = field(default_factory=DaptRecipe)
+    families: FamiliesRecipe = field(default_factory=FamiliesRecipe)
+    describe: DescribeRecipe = field(default_factory=DescribeRecipe)
+    instruct: InstructRecipe = field(default_factory=InstructRecipe)
+    iterate: IterateRecipe = field(default_factory=IterateRecipe)
+    prefer: PreferRecipe = field(default_factory=PreferRecipe)
 
 
 def load(name: str) -> Recipe:
     """The recipe of that name or path.
 
     Raises:
-        ConfigError: no such recipe, not TOML, or a key nobody knows.
+        ConfigError: no such recipe, not TOML, or a key or stage nobody knows.
     """
     path = Path(name) if name.endswith(".toml") else RECIPES / f"{name}.toml"
     try:
@@ -95,7 +224,11 @@ def load(name: str) -> Recipe:
         raise ConfigError(f"There is no recipe {path}; known recipes: {known}.") from problem
     except tomllib.TOMLDecodeError as problem:
         raise ConfigError(f"{path} is not TOML: {problem}.") from problem
-    return _build(Recipe, {"name": path.stem, **values}, str(path))
+    recipe = _build(Recipe, {"name": path.stem, **values}, str(path))
+    for stage in recipe.stages:
+        if stage not in STAGES:
+            raise ConfigError(f"{path}: there is no stage '{stage}'; there are {', '.join(STAGES)}.")
+    return recipe
 
 
 _T = TypeVar("_T")

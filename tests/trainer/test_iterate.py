@@ -234,7 +234,7 @@ def test_rounds_end_when_nothing_gets_better(run_folder: Path, monkeypatch: pyte
         (here / "model").mkdir(parents=True)
 
     monkeypatch.setattr(iterate, "_measured", measured)
-    monkeypatch.setattr(iterate, "_candidates", lambda *_: [])
+    monkeypatch.setattr(iterate, "draw_candidates", lambda *_: [])
     monkeypatch.setattr(iterate, "_tune", tuned)
     folder = run_folder / "iterate"
     found = iterate._rounds(replace(SMALL, rounds=9, patience=2), run_folder / "student", [], [], folder)

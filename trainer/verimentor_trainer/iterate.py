@@ -130,7 +130,7 @@ def _rounds(
         here, last = folder / f"round-{number:02d}", folder / f"round-{number - 1:02d}" / "model"
         if not (here / "round.json").exists():
             model = last if number > 1 else start
-            candidates = _candidates(recipe, number, model, asked, here)
+            candidates = draw_candidates(recipe, number, model, asked, here)
             _tune(recipe, number, model, asked, candidates, here)
         curve.append(_measured(recipe, number, here / "model", judged, folder))
         best = max(curve, key=lambda each: each.pass_at_1)
@@ -169,7 +169,7 @@ def _measured(recipe: IterateRecipe, number: int, model: Path, judged: Sequence[
     return Round(**json.loads((here / "round.json").read_text(encoding="utf-8")))
 
 
-def _candidates(
+def draw_candidates(
     recipe: IterateRecipe, number: int, model: Path, asked: Sequence[Example], here: Path
 ) -> list[dict[str, Any]]:
     """The K candidates of each example with their scores, the reference last."""

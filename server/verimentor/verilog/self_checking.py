@@ -13,6 +13,7 @@ from verimentor.verilog.testbench import Trace
 
 NAME = "testbench"
 _STEP_NS = 100  # as `testbench`: leaves room for small delays written into a design
+_ROW = 16  # steps packed into one word of the testbench's memories
 _SAMPLES = 400  # more rows of an exhaustive run add text and hardly ever a difference
 
 
@@ -38,14 +39,10 @@ def write(trace: Trace, *, samples: int = _SAMPLES) -> str:
         "`timescale 1ns/1ps",
         f"module {NAME};",
         f"    localparam STEPS = {len(steps)};",
-        f"    // Inputs of each step: {_order(driven)}.",
-        f"    localparam [{len(steps) * n_in - 1}:0] INPUTS = {{",
-        *_literals([_input_bits(driven, step) for step, _ in steps], n_in),
-        "    };",
+        f"    // Inputs of each step: {_order(driven)}; {_ROW} steps a word, the first one highest.",
+        f"    reg [{_ROW * n_in - 1}:0] inputs [0:{(len(steps) - 1) // _ROW}];",
         f"    // Outputs after it: {_order(observed)}; x is not compared.",
-        f"    localparam [{len(steps) * n_out - 1}:0] EXPECTED = {{",
-        *_literals([row or "x" * n_out for _, row in steps], n_out),
-        "    };",
+        f"    reg [{_ROW * n_out - 1}:0] expectations [0:{(len(steps) - 1) // _ROW}];",
         f"    reg [{n_in - 1}:0] vector;",
         f"    reg [{n_out - 1}:0] expected;",
         f"    wire [{n_out - 1}:0] found;",
@@ -54,12 +51,14 @@ def write(trace: Trace, *, samples: int = _SAMPLES) -> str:
         f"    {interface.name} dut ({', '.join(connections)});",
         "",
         "    initial begin",
+        *_words("inputs", [_input_bits(driven, step) for step, _ in steps], n_in),
+        *_words("expectations", [row or "x" * n_out for _, row in steps], n_out),
         "        mismatches = 0;",
         "        samples = 0;",
         "        #1;",  # by then every always block waits for its inputs, also @*
         "        for (step = 0; step < STEPS; step = step + 1) begin",
-        f"            vector = INPUTS[(STEPS - 1 - step) * {n_in} +: {n_in}];",
-        f"            expected = EXPECTED[(STEPS - 1 - step) * {n_out} +: {n_out}];",
+        f"            vector = inputs[step / {_ROW}][({_ROW - 1} - step % {_ROW}) * {n_in} +: {n_in}];",
+        f"            expected = expectations[step / {_ROW}][({_ROW - 1} - step % {_ROW}) * {n_out} +: {n_out}];",
         f"            #{_STEP_NS};",
         f"            if (expected !== {{{n_out}{{1'bx}}}}) begin",
         "                samples = samples + 1;",
@@ -89,10 +88,16 @@ def _input_bits(driven: Sequence[Pin], step: Step) -> str:
     return "".join(f"{value:0{pin.width}b}" for pin, value in zip(driven, step.values, strict=True))
 
 
-def _literals(rows: Sequence[str], width: int) -> list[str]:
-    """The rows as members of a concatenation, several a line."""
+def _words(memory: str, rows: Sequence[str], width: int) -> list[str]:
+    """Assignments that fill a memory with `_ROW` rows a word; one long constant would be copied at every step."""
     members = [f"{width}'h{int(row, 2):x}" if set(row) <= {"0", "1"} else f"{width}'b{row}" for row in rows]
-    return textwrap.wrap(", ".join(members), 118, initial_indent=" " * 8, subsequent_indent=" " * 8)
+    members += [f"{width}'h0"] * (-len(rows) % _ROW)
+    text = [
+        f"{memory}[{at // _ROW}] = {{{', '.join(members[at : at + _ROW])}}};" for at in range(0, len(members), _ROW)
+    ]
+    return [
+        line for word in text for line in textwrap.wrap(word, 112, initial_indent=" " * 8, subsequent_indent=" " * 12)
+    ]
 
 
 def _places(pins: Sequence[Pin]) -> list[tuple[int, Pin]]:

@@ -54,7 +54,7 @@ class Problem:
     def as_row(self) -> dict[str, Any]:
         """The problem for a JSONL file, without what has its default."""
         needed = {item.name for item in fields(self)[:7]}
-        unsaid = ("", {}, Judge.COUNT)
+        unsaid: tuple[Any, ...] = ("", {}, Judge.COUNT)
         return {key: value for key, value in asdict(self).items() if key in needed or value not in unsaid}
 
     @classmethod

@@ -51,7 +51,7 @@ class Detector:
         self._size: list[int] = []
         self._names = [problem.id for problem in benchmark]
         self.checkable = 0
-        words: dict[str, set[int]] = defaultdict(set)
+        words: dict[str, dict[str, int]] = defaultdict(dict)
         for index, problem in enumerate(benchmark):
             grams = _code_grams(" ".join(_BODY.findall(problem.reference)))
             self._size.append(len(grams))
@@ -59,9 +59,10 @@ class Detector:
             for gram in grams:
                 self._code[gram].append(index)
             for gram in _word_grams(problem.description):
-                words[gram].add(index)
-        # A run that several problems share is the benchmark's habit of asking, not a problem.
-        self._words = {gram: next(iter(found)) for gram, found in words.items() if len(found) == 1}
+                words[gram].setdefault(problem.group or problem.id, index)
+        # A run that several tasks share is the benchmark's habit of asking, not a problem; versions of a benchmark share
+        # their tasks, which `group` names.
+        self._words = {gram: next(iter(found.values())) for gram, found in words.items() if len(found) == 1}
 
     def find(self, code: str, prose: str) -> Finding | None:
         """The first reason not to train on a text; `prose` is its description or its comments."""

@@ -28,14 +28,14 @@ print(json.dumps([model.tokenize(text.encode(), add_bos=False, special=False) fo
 def smoke(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A finished run of the smoke recipe, its measuring left out: it takes longer than everything else."""
     out = tmp_path_factory.mktemp("smoke")
-    for stage in ("collect", "dedup", "tokenizer", "pretrain", "export"):
+    for stage in ("collect", "dedup", "decontaminate", "tokenizer", "pretrain", "export"):
         assert main.run([stage, "--recipe", "smoke", "--out", str(out)]) == 0
     return out
 
 
 def test_every_stage_leaves_a_manifest(smoke: Path) -> None:
     stages = [path.name.split(".")[0] for path in sorted(smoke.glob("*.manifest.json"))]
-    assert stages == ["collect", "dedup", "export", "pretrain", "tokenizer"]
+    assert stages == ["collect", "decontaminate", "dedup", "export", "pretrain", "tokenizer"]
     trained = json.loads((smoke / "pretrain.manifest.json").read_text(encoding="utf-8"))["results"]
     assert trained["steps"] > 0
 
@@ -84,7 +84,7 @@ def test_llama_cpp_cuts_text_into_the_same_tokens(smoke: Path) -> None:
 
 def test_a_stopped_run_goes_on_from_its_checkpoint(smoke: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main.run(["all", "--recipe", "smoke", "--out", str(smoke), "--until", "export"]) == 0
-    assert capsys.readouterr().out.count("done before, skipped") == 5
+    assert capsys.readouterr().out.count("done before, skipped") == 6
     pretrain.run(recipe.load("smoke"), smoke)
     assert "minutes done before" in capsys.readouterr().out
 

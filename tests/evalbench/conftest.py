@@ -117,6 +117,12 @@ class Layouts:
         }
 
 
+@pytest.fixture(autouse=True)
+def own_data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No copy of a benchmark that the user has added takes part."""
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data-home"))
+
+
 @pytest.fixture(scope="session")
 def layouts() -> Layouts:
     """Where the small problems come from."""

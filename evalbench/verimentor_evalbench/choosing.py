@@ -1,0 +1,84 @@
+"""Chooses one of several samples without looking at the testbench, and says what that choice is worth.
+
+Steps, each on what the one before leaves: what does not compile is dropped, then what never drives its outputs, then
+behaviours are voted on, simulated on stimuli made from the port list alone.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from itertools import pairwise
+
+from verimentor.verilog import icarus
+from verimentor.verilog.agreement import group_by_behaviour
+from verimentor.verilog.problem import Severity
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Which samples each step leaves, as indices into the samples, and the voted one, None where none simulates.
+
+    `confidence` is the share of all samples that behave like the voted one.
+    """
+
+    compiled: tuple[int, ...]
+    driven: tuple[int, ...]
+    voted: int | None
+    confidence: float
+
+
+def choose(designs: Sequence[str], top: str | None = None) -> Choice:
+    """The choice among the answers to one problem; "" is an answer without a module."""
+    counts = Counter(text for text in designs if text.strip())
+    with ThreadPoolExecutor() as pool:
+        sound = [text for text, fine in zip(counts, pool.map(_compiles, counts), strict=True) if fine]
+    votes = dict.fromkeys(sound, 0)
+    for group in group_by_behaviour(sound, top):
+        votes |= dict.fromkeys([sound[index] for index in group], sum(counts[sound[index]] for index in group))
+    compiled = tuple(index for index, text in enumerate(designs) if text in votes)
+    driven = tuple(index for index in compiled if votes[designs[index]])
+    voted = max(driven, key=lambda index: votes[designs[index]], default=None)
+    return Choice(compiled, driven, voted, votes[designs[voted]] / len(designs) if voted is not None else 0.0)
+
+
+def worth(choice: Choice, passed: Sequence[bool]) -> dict[str, float]:
+    """The chance that a pick passes, after each step; `passed` says it of every sample."""
+    return {
+        "any sample": _share(range(len(passed)), passed),
+        "compiles": _share(choice.compiled, passed),
+        "drives its outputs": _share(choice.driven or choice.compiled, passed),
+        # Where nothing simulates there is no vote: the pick is one of what the steps before left.
+        "vote": float(passed[choice.voted]) if choice.voted is not None else _share(choice.compiled, passed),
+    }
+
+
+def reliability(outcomes: Sequence[tuple[float, bool]], edges: Sequence[float]) -> list[tuple[float, float, int, int]]:
+    """How often choices are right by their confidence: rows (from, to, right, all) between neighbouring edges.
+
+    A confidence belongs to the row whose lower edge it reaches; 1 belongs to the last.
+    """
+    rows = []
+    for low, high in pairwise(edges):
+        inside = [
+            right for confidence, right in outcomes if low <= confidence < high or confidence == high == edges[-1]
+        ]
+        rows.append((low, high, sum(inside), len(inside)))
+    return rows
+
+
+def by_problem(rows: Sequence[Mapping[str, object]]) -> dict[str, list[int]]:
+    """The indices of rows by their task, in the order of the rows."""
+    found: dict[str, list[int]] = {}
+    for index, row in enumerate(rows):
+        found.setdefault(str(row["task_id"]), []).append(index)
+    return found
+
+
+def _share(indices: Sequence[int], passed: Sequence[bool]) -> float:
+    return sum(passed[index] for index in indices) / len(indices) if indices else 0.0
+
+
+def _compiles(text: str) -> bool:
+    compiled = icarus.compile_text(text)
+    return compiled.ok and not any(problem.severity is Severity.ERROR for problem in compiled.problems)

@@ -69,7 +69,8 @@ def run(recipe: Recipe, out: Path) -> None:
 
 def tokens_per_step(recipe: DaptRecipe) -> int:
     """How many tokens all processes read in one step."""
-    return recipe.max_tokens * recipe.batch * recipe.accumulate * PartialState().num_processes
+    n_processes: int = PartialState().num_processes
+    return recipe.max_tokens * recipe.batch * recipe.accumulate * n_processes
 
 
 def n_steps(recipe: DaptRecipe) -> int:

@@ -1,6 +1,6 @@
 """`verimentor-bench COMMAND ...`: what students and the server around them are worth, measured.
 
-Exit codes: 0 good, 2 usage, 3 the environment lacks something (Icarus, a model).
+Exit codes: 0 good, 1 a reference does not pass, 2 usage, 3 the environment lacks something (Icarus, a model).
 """
 
 import argparse
@@ -11,7 +11,11 @@ from typing import Protocol, cast
 
 from verimentor.errors import ModelError, ToolMissing, VerimentorError
 
-_COMMANDS = {"latency": "replay typing against the real server and print how long answers take"}
+_COMMANDS = {
+    "data": "add copies of benchmarks, list the sets of problems, judge their references",
+    "score": "compile and simulate samples, and give each a verdict",
+    "latency": "replay typing against the real server and print how long answers take",
+}
 _USAGE, _LACKING = 2, 3
 
 

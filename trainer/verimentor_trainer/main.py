@@ -51,6 +51,12 @@ def run(arguments: list[str] | None = None) -> int:
     except VerimentorError as problem:
         print(f"verimentor-train: {problem}", file=sys.stderr)
         return 1
+    except OSError as problem:  # a full disk, a folder nobody may write: whatever was finished is whole
+        print(f"verimentor-train: {problem}. Mend that and give the command again.", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("verimentor-train: stopped; the same command goes on from here.", file=sys.stderr)
+        return 130
     return 0
 
 

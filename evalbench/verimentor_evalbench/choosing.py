@@ -5,7 +5,7 @@ behaviours are voted on, simulated on stimuli made from the port list alone.
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import pairwise
@@ -13,6 +13,8 @@ from itertools import pairwise
 from verimentor.verilog import icarus
 from verimentor.verilog.agreement import group_by_behaviour
 from verimentor.verilog.problem import Severity
+
+STEPS = ("any sample", "compiles", "drives its outputs", "vote")
 
 
 @dataclass(frozen=True)
@@ -44,13 +46,13 @@ def choose(designs: Sequence[str], top: str | None = None) -> Choice:
 
 def worth(choice: Choice, passed: Sequence[bool]) -> dict[str, float]:
     """The chance that a pick passes, after each step; `passed` says it of every sample."""
-    return {
-        "any sample": _share(range(len(passed)), passed),
-        "compiles": _share(choice.compiled, passed),
-        "drives its outputs": _share(choice.driven or choice.compiled, passed),
-        # Where nothing simulates there is no vote: the pick is one of what the steps before left.
-        "vote": float(passed[choice.voted]) if choice.voted is not None else _share(choice.compiled, passed),
-    }
+    left = [range(len(passed)), choice.compiled, choice.driven, () if choice.voted is None else (choice.voted,)]
+    found, share = {}, 0.0
+    for step, indices in zip(STEPS, left, strict=True):
+        # Where a step would leave nothing it is not taken: a pick is made all the same.
+        share = sum(passed[index] for index in indices) / len(indices) if indices else share
+        found[step] = share
+    return found
 
 
 def reliability(outcomes: Sequence[tuple[float, bool]], edges: Sequence[float]) -> list[tuple[float, float, int, int]]:
@@ -65,18 +67,6 @@ def reliability(outcomes: Sequence[tuple[float, bool]], edges: Sequence[float]) 
         ]
         rows.append((low, high, sum(inside), len(inside)))
     return rows
-
-
-def by_problem(rows: Sequence[Mapping[str, object]]) -> dict[str, list[int]]:
-    """The indices of rows by their task, in the order of the rows."""
-    found: dict[str, list[int]] = {}
-    for index, row in enumerate(rows):
-        found.setdefault(str(row["task_id"]), []).append(index)
-    return found
-
-
-def _share(indices: Sequence[int], passed: Sequence[bool]) -> float:
-    return sum(passed[index] for index in indices) / len(indices) if indices else 0.0
 
 
 def _compiles(text: str) -> bool:

@@ -1,0 +1,107 @@
+"""A run asks a real worker, stores what it said, and goes on where it stopped."""
+
+import argparse
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from verimentor.errors import ModelError, VerimentorError
+from verimentor_evalbench import generate
+
+
+@pytest.fixture
+def asked(tmp_path: Path, layouts: Any) -> Path:
+    header = f"module half_adder {layouts.ports}"
+    files = {}
+    for name in ("first", "second", "third"):
+        files |= {
+            f"{name}/prompt.txt": f"{name}: {layouts.description}\n\n{header}",
+            f"{name}/ref.v": header + layouts.body,
+            f"{name}/tb.v": "module t; endmodule\n",
+        }
+    folder: Path = layouts.put(tmp_path / "asked", files)
+    return folder
+
+
+def run(asked: Path, out: Path, model: Path, *more: str) -> list[dict[str, Any]]:
+    parser = argparse.ArgumentParser()
+    generate.add_arguments(parser)
+    arguments = [str(asked), "--out", str(out), "--model", str(model), "--max-tokens", "8", "--workers", "2", *more]
+    assert generate.run(parser.parse_args(arguments)) == 0
+    return rows_of(out)
+
+
+def rows_of(out: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in (out / "samples.jsonl").read_text("utf-8").splitlines()]
+
+
+def said(rows: list[dict[str, Any]]) -> dict[tuple[str, int], str]:
+    return {(row["task_id"], row["sample"]): row["completion"] for row in rows}
+
+
+def test_every_problem_gets_its_samples(asked: Path, tmp_path: Path, tiny_gguf: Path) -> None:
+    rows = run(asked, tmp_path / "run", tiny_gguf, "--samples", "3")
+    assert sorted(said(rows)) == [(name, number) for name in ("first", "second", "third") for number in range(3)]
+    for row in rows:
+        assert row["n_prompt_tokens"] > 0 and 0 < row["n_tokens"] <= 8 and row["seconds"] > 0
+    settings = json.loads((tmp_path / "run" / "run.json").read_text("utf-8"))
+    assert settings["problems"] == str(asked) and settings["drawing"]["samples"] == 3
+    assert len(settings["model"]["sha256"]) == 64
+
+
+def test_seeds_repeat(asked: Path, tmp_path: Path, tiny_gguf: Path) -> None:
+    def drawn(name: str, seed: str) -> dict[tuple[str, int], str]:
+        return said(run(asked, tmp_path / name, tiny_gguf, "--samples", "2", "--temperature", "1", "--seed", seed))
+
+    assert drawn("a", "1") == drawn("b", "1") != drawn("c", "2")
+
+
+def test_greedy_asks_once(asked: Path, tmp_path: Path, tiny_gguf: Path) -> None:
+    assert len(run(asked, tmp_path / "run", tiny_gguf, "--temperature", "0", "--limit", "2")) == 2
+
+
+def test_an_interrupted_run_goes_on(asked: Path, tmp_path: Path, tiny_gguf: Path) -> None:
+    whole = run(asked, tmp_path / "run", tiny_gguf, "--samples", "2")
+    path = tmp_path / "run" / "samples.jsonl"
+    text = path.read_text("utf-8")
+    end_of_third_row = sum(len(line) for line in text.splitlines(keepends=True)[:3])
+    kept = said(whole[:2])
+    for cut in (end_of_third_row, end_of_third_row + 20, len(text) - 5):
+        path.write_text(text[:cut], encoding="utf-8")
+        again = run(asked, tmp_path / "run", tiny_gguf, "--samples", "2")
+        assert said(again) == said(whole) and said(again[:2]) == kept and len(again) == 6
+        assert again[:2] == whole[:2]  # not asked again: the seconds are the same too
+
+
+def test_a_finished_run_is_left_alone(asked: Path, tmp_path: Path, tiny_gguf: Path) -> None:
+    assert run(asked, tmp_path / "run", tiny_gguf, "--samples", "1") == run(
+        asked, tmp_path / "run", tiny_gguf, "--samples", "1"
+    )
+
+
+def test_another_run_is_not_mixed_in(asked: Path, tmp_path: Path, tiny_gguf: Path) -> None:
+    run(asked, tmp_path / "run", tiny_gguf, "--samples", "1")
+    with pytest.raises(VerimentorError, match="another drawing"):
+        run(asked, tmp_path / "run", tiny_gguf, "--samples", "2")
+    (asked / "first" / "prompt.txt").write_text("Otherwise.", encoding="utf-8")
+    with pytest.raises(VerimentorError, match="another problems_sha256"):
+        run(asked, tmp_path / "run", tiny_gguf, "--samples", "1")
+    with pytest.raises(VerimentorError, match="holds other files"):
+        run(asked, asked, tiny_gguf)
+
+
+def test_voted_stores_what_the_server_would_offer(asked: Path, tmp_path: Path, tiny_gguf: Path) -> None:
+    rows = run(asked, tmp_path / "run", tiny_gguf, "--strategy", "voted", "--samples", "2", "--limit", "1")
+    assert [(row["task_id"], row["sample"], row["of"]) for row in rows] == [("first", 0, 1)]
+    assert rows[0]["finish"]  # the evidence, or why no module came
+
+
+def test_a_model_that_cannot_be_loaded_is_named(asked: Path, tmp_path: Path, tiny_gguf: Path) -> None:
+    broken = tmp_path / "broken.gguf"
+    broken.write_bytes(tiny_gguf.read_bytes()[:-4000])
+    with pytest.raises(ModelError, match="broken"):
+        run(asked, tmp_path / "run", broken, "--samples", "1")
+    with pytest.raises(VerimentorError, match="--samples"):
+        run(asked, tmp_path / "other", tiny_gguf, "--samples", "0")

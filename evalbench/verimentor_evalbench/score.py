@@ -56,6 +56,8 @@ _ENDS = re.compile(r"\$(?:finish|stop|fatal|exit)\b")
 _WRITES = re.compile(
     r"\$(?:fopen|fclose|fwrite\w*|fdisplay\w*|fstrobe\w*|fmonitor\w*|writemem[bh]|dump\w+|ungetc|system)\b"
 )
+_MARKED = re.compile(r"\[BEGIN\](.*?)\[DONE\]", re.DOTALL)  # how VerilogEval v2 asks for code
+_FENCE = re.compile(r"^\s*```\w*\s*$", re.MULTILINE)
 _PASTES = re.compile(r"``")  # could make any of these names out of halves
 
 
@@ -114,8 +116,9 @@ def design_of(problem: Problem, completion: str) -> str:
 
     An answer without a whole module is left as it is: the compiler says what is wrong with it.
     """
-    for marked in re.findall(r"\[BEGIN\](.*?)\[DONE\]", completion, re.DOTALL)[:1]:
-        completion = marked
+    marked = _MARKED.search(completion)
+    stretches = [marked[1]] if marked else _FENCE.split(completion)  # what stands in a fence, or around it
+    completion = next((stretch for stretch in stretches if "endmodule" in stretch), completion).strip("\n")
     header = "" if problem.top in declared_modules(completion) else problem.header
     return cut(completion, header or None) or raw_design_of(problem, completion)
 
@@ -251,9 +254,11 @@ def _reason(run: _Run, log: str, letter: str) -> str:
     assert run.simulating is not None
     if run.simulating.ending is Ending.KILLED:
         return "it printed or wrote too much" if run.simulating.truncated else "the simulator broke"
-    if counts := COUNTED.search(log):
+    complaint = _first_line(run.compiling.stderr) or _first_line(run.simulating.stderr)
+    counts = COUNTED.search(log)
+    if counts and (letter in "rR" or not complaint):
         return counts[0]
-    return _first_line(run.compiling.stderr) or _first_line(run.simulating.stderr) or "no verdict was printed"
+    return complaint or "no verdict was printed"
 
 
 def _first_line(text: str) -> str:

@@ -135,6 +135,7 @@ def run(options: argparse.Namespace) -> int:
     settings = {
         "problems": options.problems,
         "problems_sha256": _digest(asked),
+        "n_problems": len(asked),
         "model": {"name": model.name, "sha256": Catalog().verify(model).sha256, "format": str(model.prompt_format)},
         "prompt_version": PROMPT_VERSION,
         "strategy": options.strategy,

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 import torch
-from transformers import AutoModelForCausalLM
+from transformers import AutoModelForCausalLM, TrainingArguments
 
 from verimentor.errors import VerimentorError
 from verimentor.student.prompt import END, MODULE, SPEC, SPECIAL_TOKENS
@@ -132,3 +132,14 @@ def test_grpo_sees_the_servers_prompt_and_the_score(run_folder: Path, monkeypatc
 def test_an_unknown_method_is_refused(run_folder: Path) -> None:
     with pytest.raises(VerimentorError, match="dpo, grpo"):
         prefer.run(Recipe(prefer=PreferRecipe(method="vote")), run_folder)
+
+
+def test_a_recipe_for_another_machine_is_told(run_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tuning, "find_spec", lambda _: None)
+    with pytest.raises(VerimentorError, match="pip install deepspeed"):
+        instruct.run(Recipe(instruct=replace(SMALL, deepspeed="zero2.json")), run_folder)
+    monkeypatch.setattr(tuning, "find_spec", lambda _: object())
+    with pytest.raises(VerimentorError, match=r"none\.json cannot be read"):
+        tuning.arguments(TrainingArguments, replace(SMALL, deepspeed="none.json"), run_folder)
+    with pytest.raises(VerimentorError, match="do not work on this machine"):
+        tuning.arguments(TrainingArguments, replace(SMALL, schedule="staircase"), run_folder)

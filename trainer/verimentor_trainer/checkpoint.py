@@ -85,26 +85,14 @@ class Checkpoint:
         ).input_ids
         return found
 
-    def save(self, folder: Path) -> None:
-        """Write model and tokenizer, whole or not at all."""
-        save(self.model, self.tokenizer, folder)
-
-
-def save(model: Any, tokenizer: Any, folder: Path) -> None:
-    """Write a model and its tokenizer, whole or not at all."""
-    partial = folder.with_name(folder.name + ".partial")
-    shutil.rmtree(partial, ignore_errors=True)
-    model.save_pretrained(partial)
-    tokenizer.save_pretrained(partial)
-    shutil.rmtree(folder, ignore_errors=True)
-    partial.rename(folder)
-
 
 def copy(source: Path, target: Path) -> None:
-    """Copy a checkpoint, whole or not at all."""
+    """Copy a checkpoint with its tokenizer, whole or not at all."""
     partial = target.with_name(target.name + ".partial")
     shutil.rmtree(partial, ignore_errors=True)
     shutil.copytree(source, partial)
+    if tokenizer := tokenizer_file(source):
+        shutil.copyfile(tokenizer, partial / tokenizer.name)
     shutil.rmtree(target, ignore_errors=True)
     partial.rename(target)
 

@@ -65,7 +65,7 @@ def run(recipe: Recipe, out: Path) -> None:
             ((name, each) for name, curve in curves.items() for each in curve), key=lambda found: found[1].pass_at_1
         )
         source = out / "iterate" / name / f"round-{best.number:02d}" / "model" if best.number else start
-        checkpoint.load(source).save(out / "iterate" / "model")
+        checkpoint.copy(source, out / "iterate" / "model")
         plot(curves, out / "iterate" / "pass_at_1.png")
         results = {
             "references": len(asked),

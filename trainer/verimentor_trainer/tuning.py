@@ -4,6 +4,7 @@ import json
 import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -80,7 +81,7 @@ def arguments(kind: type[_Arguments], recipe: TuningRecipe, folder: Path, **more
     """The Trainer's settings; what trl would set on its own (bf16, gradient checkpointing, lr) is always said.
 
     Raises:
-        VerimentorError: the DeepSpeed configuration is missing or not JSON.
+        VerimentorError: this machine cannot do what the recipe wants.
     """
     settings: dict[str, Any] = {
         "output_dir": str(folder),
@@ -98,6 +99,7 @@ def arguments(kind: type[_Arguments], recipe: TuningRecipe, folder: Path, **more
         "save_strategy": "steps",
         "save_steps": recipe.save_steps,
         "save_total_limit": 2,
+        "logging_first_step": True,
         "logging_steps": 10,
         "report_to": "none",
         "seed": recipe.seed,
@@ -107,7 +109,10 @@ def arguments(kind: type[_Arguments], recipe: TuningRecipe, folder: Path, **more
     }
     if recipe.deepspeed:
         settings["deepspeed"] = _deepspeed(recipe.deepspeed)
-    made: _Arguments = kind(**settings | more)
+    try:
+        made: _Arguments = kind(**settings | more)
+    except (ValueError, ImportError) as problem:  # such as bf16 without a device that has it
+        raise VerimentorError(f"The recipe's settings do not work on this machine: {problem}") from problem
     return made
 
 
@@ -130,6 +135,9 @@ def last_whole(folder: Path) -> str | None:
 def save(trainer: Any, tokenizer: Any, folder: Path) -> None:
     """Write the trained model and its tokenizer, whole or not at all; every process calls it (ZeRO-3 gathers)."""
     partial = folder.with_name(folder.name + ".partial")
+    if trainer.is_world_process_zero():
+        shutil.rmtree(partial, ignore_errors=True)
+    PartialState().wait_for_everyone()
     trainer.save_model(str(partial))
     if trainer.is_world_process_zero():
         tokenizer.save_pretrained(partial)
@@ -166,6 +174,8 @@ def claim(folder: Path, recipe: TuningRecipe, start: Path, files: Sequence[Path]
 
 def _deepspeed(name: str) -> dict[str, Any]:
     path = Path(name) if Path(name).is_absolute() else RECIPES / name
+    if find_spec("deepspeed") is None:
+        raise VerimentorError(f"The recipe wants DeepSpeed ({name}): pip install deepspeed, or set deepspeed = ''.")
     try:
         found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as problem:

@@ -41,7 +41,7 @@ _RESETS = ("posedge reset", "negedge reset", "posedge r)")
 
 def letter_of(log: str, design: str) -> str:
     """The letter for what compiler and simulation said, and the design they said it of."""
-    for line in log.splitlines():
+    for line in log.split("\n"):
         for sign, letter in _DECISIVE:
             if sign in line:
                 return letter

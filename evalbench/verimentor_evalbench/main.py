@@ -13,6 +13,7 @@ from verimentor.errors import ModelError, ToolMissing, VerimentorError
 
 _COMMANDS = {
     "data": "add copies of benchmarks, list the sets of problems, judge their references",
+    "generate": "ask a student for answers to a set of problems",
     "score": "compile and simulate samples, and give each a verdict",
     "latency": "replay typing against the real server and print how long answers take",
 }

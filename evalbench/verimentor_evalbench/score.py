@@ -22,7 +22,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -277,9 +277,9 @@ def run(options: argparse.Namespace) -> int:
     """Judge the samples and write a verdict for each beside them."""
     path: Path = options.samples
     folder, samples_path = (path, path / "samples.jsonl") if path.is_dir() else (path.parent, path)
-    name = options.problems or _set_of(folder / "run.json")
+    name = options.problems or set_of(folder / "run.json")
     known = {problem.id: problem for problem in data.find_set(name)}
-    rows = list(_rows(samples_path))
+    rows = list(read_samples(samples_path))
     if strangers := sorted({row["task_id"] for row in rows} - set(known)):
         raise VerimentorError(f"{samples_path} answers {strangers[0]}, which is no problem of {name}.")
     shape = raw_design_of if options.raw else design_of
@@ -311,7 +311,12 @@ def summary(verdicts: Sequence[Verdict]) -> list[str]:
     ]
 
 
-def _set_of(path: Path) -> str:
+def set_of(path: Path) -> str:
+    """The set of problems that a run's `run.json` names.
+
+    Raises:
+        VerimentorError: it names none.
+    """
     try:
         return str(json.loads(path.read_text(encoding="utf-8"))["problems"])
     except (OSError, ValueError, KeyError):
@@ -320,8 +325,14 @@ def _set_of(path: Path) -> str:
         ) from None
 
 
-def _rows(path: Path) -> Iterable[dict[str, Any]]:
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+def read_samples(path: Path) -> Iterator[dict[str, Any]]:
+    """The rows of a file of samples.
+
+    Raises:
+        VerimentorError: one is none; the message names its line.
+    """
+    # Not splitlines(): published completions hold characters that it takes for line breaks.
+    for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), 1):
         if not line.strip():
             continue
         try:

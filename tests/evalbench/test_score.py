@@ -216,6 +216,12 @@ def test_command_judges_a_file_of_samples(
     assert "3 samples: 2 compile, 1 pass upstream, 1 pass strictly" in capsys.readouterr().out
 
 
+def test_a_completion_may_hold_any_character(tmp_path: Path) -> None:
+    path = tmp_path / "samples.jsonl"
+    path.write_text('{"task_id": "half", "completion": "a\u2028b\x85c"}\n\n', encoding="utf-8")
+    assert [row["completion"] for row in score.read_samples(path)] == ["a\u2028b\x85c"]
+
+
 @pytest.mark.parametrize("line", ["", '{"task_id": "half"}', "[]", "no", '{"task_id": "other", "completion": ""}'])
 def test_bad_samples_are_named(line: str, tmp_path: Path, layouts: Any, capsys: pytest.CaptureFixture[str]) -> None:
     copy = layouts.put(tmp_path / "copy", layouts.first_edition())

@@ -60,6 +60,20 @@ def test_a_hole_is_marked_prefix_first_or_suffix_first(tiny: Path) -> None:
             assert TEXTS[3].startswith(part[PRE] + part[MID])
 
 
+def test_texts_are_read_from_their_file_one_by_one(tmp_path: Path) -> None:
+    texts = ["module ½;\nendmodule\n", "", "a\u2028b"]
+    write_rows(tmp_path / "train.jsonl", [{"text": text} for text in texts])
+    found = dapt.Texts(tmp_path / "train.jsonl")
+    assert [found[i] for i in (2, 0, 1)] == [texts[2], texts[0], texts[1]]
+    assert len(found) == 3
+
+
+def test_an_empty_corpus_is_told(tiny: Path, tmp_path: Path) -> None:
+    (tmp_path / "train.jsonl").touch()
+    with pytest.raises(VerimentorError, match="empty"):
+        dapt.Rows(checkpoint.load(tiny / "student"), dapt.Texts(tmp_path / "train.jsonl"), SMALL, seed="1")
+
+
 def test_the_rate_of_holes_is_the_recipes(tiny: Path) -> None:
     loaded, rng = checkpoint.load(tiny / "student"), Random(1)
     rows = dapt.Rows(loaded, TEXTS, replace(SMALL, fim_rate=0.3), seed="1")

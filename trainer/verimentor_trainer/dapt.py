@@ -8,7 +8,9 @@ around a hole as a cursor would leave it: prefix first (PSM) `<pre>P<suf>S<mid>M
     accelerate launch -m verimentor_trainer.main dapt --recipe infineon-1.3b --out DIR
 """
 
+import json
 import math
+from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import count
@@ -42,7 +44,7 @@ def run(recipe: Recipe, out: Path) -> None:
         raise VerimentorError(f"There is no {files[0]}: run 'collect', 'dedup' and 'decontaminate' first.")
     settings = tuning.claim(folder, chosen, start, files)
     loaded = checkpoint.load(start, attention=chosen.attention)
-    texts = [row["text"] for row in read_rows(files[0])]
+    texts = Texts(files[0])
     held_out = [row["text"] for row in read_rows(files[1])][:_MEASURED_FILES] if files[1].is_file() else []
     before = bits_per_byte(loaded, held_out, chosen.max_tokens)
     last = tuning.last_whole(folder)
@@ -109,11 +111,32 @@ def fim_tokens(loaded: Checkpoint, recipe: DaptRecipe) -> FimTokens | None:
     return FimTokens(*(found[0] for found in ids))
 
 
+class Texts(Sequence[str]):
+    """The texts of a JSONL file, read when they are asked for: a corpus of paper size does not fit into memory."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._starts = array("Q")
+        at = 0
+        with path.open("rb") as file:
+            for line in file:
+                self._starts.append(at)
+                at += len(line)
+
+    def __len__(self) -> int:
+        return len(self._starts)
+
+    def __getitem__(self, index: Any) -> Any:
+        with self._path.open("rb") as file:
+            file.seek(self._starts[index])
+            return json.loads(file.readline())["text"]
+
+
 class Rows(IterableDataset):  # type: ignore[misc]
     """Full rows of tokens without end, the same for the same seed; every file comes once before any comes again."""
 
     def __init__(self, loaded: Checkpoint, texts: Sequence[str], recipe: DaptRecipe, *, seed: str) -> None:
-        if not any(texts):
+        if not len(texts):
             raise VerimentorError("There is no text to train on: train.jsonl is empty.")
         super().__init__()
         self._loaded, self._texts, self._recipe, self._seed = loaded, texts, recipe, seed
@@ -123,8 +146,8 @@ class Rows(IterableDataset):  # type: ignore[misc]
         rng, size = Random(self._seed), self._recipe.max_tokens
         waiting: list[int] = []
         for _ in count():
-            for text in rng.sample(self._texts, len(self._texts)):
-                waiting += self.document(text, rng)
+            for index in rng.sample(range(len(self._texts)), len(self._texts)):
+                waiting += self.document(self._texts[index], rng)
                 while len(waiting) >= size:
                     ids = torch.tensor(waiting[:size])
                     yield {"input_ids": ids, "labels": ids}

@@ -134,7 +134,7 @@ def run(options: argparse.Namespace) -> int:
     drawing = Drawing(samples, options.temperature, options.top_p, options.seed, options.max_tokens)
     settings = {
         "problems": options.problems,
-        "problems_sha256": _digest(asked),
+        "problems_sha256": digest(asked),
         "n_problems": len(asked),
         "model": {"name": model.name, "sha256": Catalog().verify(model).sha256, "format": str(model.prompt_format)},
         "prompt_version": PROMPT_VERSION,
@@ -237,7 +237,8 @@ def _cpu_s(student: Student) -> float:
     return float(times.user + times.system) if times else 0.0
 
 
-def _digest(asked: Sequence[Problem]) -> str:
+def digest(asked: Sequence[Problem]) -> str:
+    """What tells one state of a set of problems from another."""
     text = json.dumps([problem.as_row() for problem in asked], sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()
 

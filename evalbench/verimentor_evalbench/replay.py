@@ -1,0 +1,136 @@
+"""Judges somebody's published samples, and says what our choosing would have made of them.
+
+So the machinery is measured on models that cannot be run here; a run of ours can be replayed as well. Choosing one of n
+samples by vote is SC@n (self-consistency), never pass@1.
+
+`--json` writes `{samples, problems, n, rule, steps: {step: {mean, low, high}}, gain, reliability: [{from, to, right,
+all}]}`, shares in 0..1; `gain` is that of the vote over any sample, paired by problem.
+"""
+
+import argparse
+import json
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from verimentor.errors import VerimentorError
+from verimentor_evalbench import choosing, data
+from verimentor_evalbench.choosing import Choice
+from verimentor_evalbench.pass_at_k import Comparison, Estimate, compare, estimate
+from verimentor_evalbench.problem import Problem
+from verimentor_evalbench.score import design_of, read_samples, score, set_of
+
+_EDGES = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
+
+
+@dataclass(frozen=True)
+class Replay:
+    """What each step of choosing is worth, and how honest the vote's share is as a confidence."""
+
+    n_problems: int
+    n_samples: int  # of the problem with the most
+    steps: Mapping[str, Estimate]
+    gain: Comparison  # of the vote over any sample
+    reliability: Sequence[tuple[float, float, int, int]]
+
+    def as_json(self) -> dict[str, Any]:
+        """The documented form."""
+        return {
+            "problems": self.n_problems,
+            "n": self.n_samples,
+            "steps": {name: asdict(step) for name, step in self.steps.items()},
+            "gain": asdict(self.gain),
+            "reliability": [dict(zip(("from", "to", "right", "all"), row, strict=True)) for row in self.reliability],
+        }
+
+
+def replay(choices: Mapping[str, Choice], passed: Mapping[str, Sequence[bool]]) -> Replay:
+    """The worth of the choices, by problem; `passed` holds the verdicts on each problem's samples.
+
+    Raises:
+        ValueError: there are none.
+    """
+    worths = {name: choosing.worth(choice, passed[name]) for name, choice in choices.items()}
+    by_step = {step: {name: worth[step] for name, worth in worths.items()} for step in choosing.STEPS}
+    any_sample, vote = by_step[choosing.STEPS[0]], by_step[choosing.STEPS[-1]]
+    voted = [
+        (choice.confidence, passed[name][choice.voted]) for name, choice in choices.items() if choice.voted is not None
+    ]
+    return Replay(
+        n_problems=len(choices),
+        n_samples=max(map(len, passed.values()), default=0),
+        steps={step: estimate(list(values.values())) for step, values in by_step.items()},
+        gain=compare(any_sample, vote),
+        reliability=choosing.reliability(voted, _EDGES),
+    )
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the command's arguments."""
+    parser.add_argument("samples", type=Path, help="a JSONL file of {task_id, completion}, or a run's folder")
+    parser.add_argument("--problems", metavar="SET", help="the set they answer; a run's folder says so itself")
+    parser.add_argument("--limit", type=int, metavar="N", help="look only at the first N problems of the set")
+    parser.add_argument("--upstream", action="store_true", help="count what the benchmark's own harness lets pass")
+    parser.add_argument("--json", type=Path, metavar="OUT", help="write the numbers to this file")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Judge, choose, print."""
+    path: Path = options.samples
+    name = options.problems or set_of(path / "run.json")
+    asked = {problem.id: problem for problem in data.find_set(name)[: options.limit]}
+    answers = _designs(path / "samples.jsonl" if path.is_dir() else path, asked)
+    if not answers:
+        raise VerimentorError(f"{path} answers no problem of {name}.")
+    flat = [(asked[name], design) for name, designs in answers.items() for design in designs]
+    verdicts = iter(score(flat))
+    passed = {
+        name: [verdict.upstream if options.upstream else verdict.strict for verdict in islice(verdicts, len(designs))]
+        for name, designs in answers.items()
+    }
+    choices = {}
+    for name, designs in answers.items():
+        choices[name] = choosing.choose(designs, asked[name].top or None)
+        print(f"\rchosen for {len(choices)} of {len(answers)} problems", end="", file=sys.stderr, flush=True)
+    print(file=sys.stderr)
+    found = replay(choices, passed)
+    for line in table(found):
+        print(line)
+    if options.json:
+        origin = {"samples": str(path), "set": name, "rule": "upstream" if options.upstream else "strict"}
+        options.json.write_text(json.dumps(origin | found.as_json(), indent=2) + "\n", encoding="utf-8")
+    return 0
+
+
+def table(found: Replay) -> list[str]:
+    """The numbers as Markdown."""
+    title = f"SC@{found.n_samples}"
+    rows = [f"| pick | right of {found.n_problems} problems, % | 95 % interval |", "|---|---|---|"]
+    for step, value in found.steps.items():
+        label = f"{step} ({title})" if step == choosing.STEPS[-1] else step
+        rows.append(f"| {label} | {100 * value.mean:.1f} | {100 * value.low:.1f} to {100 * value.high:.1f} |")
+    gain = found.gain.difference
+    rows += [
+        "",
+        f"The vote gains {100 * gain.mean:+.1f} points over any sample "
+        f"({100 * gain.low:+.1f} to {100 * gain.high:+.1f}), "
+        f"is better on {found.gain.better} problems and worse on {found.gain.worse}.",
+        "",
+        "| samples that agree, % | chosen | right, % |",
+        "|---|---|---|",
+    ]
+    for low, high, right, n in found.reliability:
+        rows.append(f"| {100 * low:.0f} to {100 * high:.0f} | {n} | {f'{100 * right / n:.0f}' if n else ''} |")
+    return rows
+
+
+def _designs(path: Path, asked: Mapping[str, Problem]) -> dict[str, list[str]]:
+    """The whole texts answered to each problem that is looked at, in the order of the problems."""
+    found: dict[str, list[str]] = {name: [] for name in asked}
+    for row in read_samples(path):
+        if row["task_id"] in asked:
+            found[row["task_id"]].append(design_of(asked[row["task_id"]], row["completion"]))
+    return {name: designs for name, designs in found.items() if designs}

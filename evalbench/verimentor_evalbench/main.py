@@ -14,7 +14,10 @@ from verimentor.errors import ModelError, ToolMissing, VerimentorError
 _COMMANDS = {
     "data": "add copies of benchmarks, list the sets of problems, judge their references",
     "generate": "ask a student for answers to a set of problems",
+    "baseline": "answer a set of problems without a model, as a floor to compare with",
     "score": "compile and simulate samples, and give each a verdict",
+    "replay": "judge published samples, and what our choosing would have made of them",
+    "report": "write tables of judged runs, published numbers beside them",
     "latency": "replay typing against the real server and print how long answers take",
 }
 _USAGE, _LACKING = 2, 3

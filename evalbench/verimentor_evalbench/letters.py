@@ -1,24 +1,23 @@
-"""Failure letters: one letter says how a sample ended, as VerilogEval v2's `sv-iv-analyze` reads it from a log.
-
-| letter | meaning |
-|---|---|
-| `.` | passed |
-| `S` | syntax error |
-| `e` | an enum without the cast it needs |
-| `0` | a literal of no bits |
-| `n` | an always block without sensitivities |
-| `w` | a procedural write to a wire |
-| `m` | an unknown module |
-| `c` | no `clk` to bind |
-| `p` | another name that cannot be bound |
-| `C` | any other complaint of the compiler |
-| `T` | time-out |
-| `r` | mismatch, and the code resets asynchronously |
-| `R` | mismatch, or no verdict |
-| `F` | passed upstream and refused by us: the verdict may be forged |
-"""
+"""Failure letters: one letter says how a sample ended, as VerilogEval v2's `sv-iv-analyze` reads it from a log."""
 
 import re
+
+MEANINGS = {
+    ".": "passed",
+    "S": "syntax error",
+    "e": "an enum without the cast it needs",
+    "0": "a literal of no bits",
+    "n": "an always block without sensitivities",
+    "w": "a procedural write to a wire",
+    "m": "an unknown module",
+    "c": "no `clk` to bind",
+    "p": "another name that cannot be bound",
+    "C": "any other complaint of the compiler",
+    "T": "time-out",
+    "r": "mismatch, and the code resets asynchronously",
+    "R": "mismatch, or no verdict",
+    "F": "passed upstream and refused by us: the verdict may be forged",
+}
 
 PASSED, FORGED, COMPLAINT, TIME_OUT = ".", "F", "C", "T"
 COUNTED = re.compile(r"^Mismatches: (\d+) in (\d+) samples$", re.MULTILINE)

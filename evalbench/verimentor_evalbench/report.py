@@ -18,10 +18,10 @@ from pathlib import Path
 from typing import Any
 
 from verimentor.errors import VerimentorError
-from verimentor_evalbench import tables
+from verimentor_evalbench import page, tables
 from verimentor_evalbench.judged import Row, Run, comparisons, read
 from verimentor_evalbench.pass_at_k import estimate
-from verimentor_evalbench.published import CAVEATS, PUBLISHED
+from verimentor_evalbench.published import CAVEATS, PUBLISHED, RULE
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -38,11 +38,12 @@ def run(options: argparse.Namespace) -> int:
     texts: dict[str, Callable[[], str]] = {
         "report.md": lambda: markdown(runs, replays),
         "report.json": lambda: json.dumps(as_json(runs, replays), indent=2) + "\n",
+        "report.html": lambda: page.render(runs, replays),
     }
     for name, text in texts.items():
         (options.out / name).write_text(text(), encoding="utf-8")
     print((options.out / "report.md").read_text(encoding="utf-8"), end="")
-    print(f"\nreport: {options.out}")
+    print(f"\nreport: {options.out / 'report.html'}")
     return 0
 
 
@@ -85,8 +86,7 @@ def markdown(runs: Sequence[Run], replays: Sequence[Row]) -> str:
     for name in dict.fromkeys(run.problems for run in runs):
         here = [run for run in runs if run.problems == name]
         parts += ["", f"## {name}", "", *_table(*tables.scores(here))]
-        if name in CAVEATS:
-            parts += ["", CAVEATS[name]]
+        parts += ["", f"{RULE} {CAVEATS.get(name, '')}".rstrip()]
         parts += ["", "How samples ended:", "", *_table(*tables.endings(here))]
         for run in here:
             if run.groups():

@@ -37,7 +37,7 @@ def scores(runs: Sequence[Run]) -> Table:
         rows.append((run.title, *cells, _percent(upstream[1]), compiles, size))
     for row in PUBLISHED.get(runs[0].problems, ()):
         cells = [f"{row.passes[k]:g}" if k in row.passes else "" for k in KS]
-        rows.append((f"{row.model}, {row.size} (published)", *cells, f"{row.passes[1]:g}", "", ""))
+        rows.append((row.title, *cells, f"{row.passes[1]:g}", "", ""))
     return header, rows
 
 

@@ -19,5 +19,5 @@ def test_generate_score_report(tmp_path: Path) -> None:
     assert student["n_tokens"] > 0 and student["settings"]["model"]["sha256"]
     assert sum(student["letters"].values()) == 6
     assert baseline["n_problems"] == 100 and baseline["syntax"]["mean"] == 1.0
-    for name in ("report.md", "report.json"):
+    for name in ("report.md", "report.json", "report.html"):
         assert "constant 0" in (report / name).read_text("utf-8")

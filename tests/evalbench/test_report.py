@@ -2,6 +2,8 @@
 
 import argparse
 import json
+from collections import Counter
+from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +11,8 @@ import pytest
 
 from verimentor.errors import VerimentorError
 from verimentor_evalbench import report
+from verimentor_evalbench.letters import MEANINGS
+from verimentor_evalbench.page import COLOURS
 
 
 def judged(folder: Path, verdicts: dict[str, str], **settings: Any) -> Path:
@@ -121,3 +125,49 @@ def test_a_replay_joins_the_report(tmp_path: Path) -> None:
     numbers, text = made(tmp_path / "out", judged(tmp_path / "run", {"a1": "."}), path)
     assert numbers["replays"] == [replay]
     assert "theirs.jsonl" in text and "vote (SC@10)" in text and "| 80 to 100 % | 4 | 75 % |" in text
+
+
+class Page(HTMLParser):
+    """Counts what a page holds, and sees whether its elements are closed."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.counts: Counter[str] = Counter()
+        self.asked_for: list[str] = []
+        self.texts: list[str] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.counts[tag] += 1
+        self.asked_for += [name for name, value in attrs if name in ("src", "href")]
+        if tag != "meta":
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.counts[tag] += 1
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        self.texts.append(data.strip())
+
+
+def test_every_letter_has_a_colour_of_its_own() -> None:
+    assert set(COLOURS) == set(MEANINGS) and len(set(COLOURS.values())) == len(MEANINGS)
+
+
+def test_the_page_holds_tables_and_plots_and_needs_nothing_else(tmp_path: Path) -> None:
+    run = judged(tmp_path / "run", {"a<b>": "..SR", "a2": "F...", "b1": "RRRR"})
+    step = {"mean": 0.25, "low": 0.2, "high": 0.3}
+    replay = {"samples": "theirs.jsonl", "rule": "strict", "problems": 4, "n": 10, "steps": {"vote": step}}
+    replay |= {"reliability": [{"from": 0.8, "to": 1.0, "right": 3, "all": 4}]}
+    (tmp_path / "replay.json").write_text(json.dumps(replay), "utf-8")
+    made(tmp_path / "out", run, tmp_path / "replay.json")
+    page = Page((tmp_path / "out" / "report.html").read_text("utf-8"))
+    assert page.open == [] and page.asked_for == []
+    assert page.counts["svg"] == 5  # pass@1, endings, groups, steps of choosing, reliability
+    assert page.counts["table"] == 5  # provenance, scores, endings, steps, reliability
+    assert "GPT-4 (published)" in page.texts and "41.7 %" in page.texts
+    assert "F  passed upstream and refused by us: the verdict may be forged" in page.texts

@@ -120,13 +120,17 @@ def design_of(problem: Problem, completion: str) -> str:
     marked = _MARKED.search(completion)
     stretches = [marked[1]] if marked else _FENCE.split(completion)  # what stands in a fence, or around it
     completion = next((stretch for stretch in stretches if "endmodule" in stretch), completion).strip("\n")
-    header = "" if problem.top in declared_modules(completion) else problem.header
-    return cut(completion, header or None) or raw_design_of(problem, completion)
+    return cut(completion, _missing_header(problem, completion)) or raw_design_of(problem, completion)
 
 
 def raw_design_of(problem: Problem, completion: str) -> str:
-    """The header and then the answer as it is: what VerilogEval v1 compiles."""
-    return f"{problem.header}\n{completion}" if problem.header else completion
+    """The same with nothing cut: what VerilogEval v1 compiles, which trusts answers to end where the module does."""
+    header = _missing_header(problem, completion)
+    return f"{header}\n{completion}" if header else completion
+
+
+def _missing_header(problem: Problem, completion: str) -> str | None:
+    return None if problem.top in declared_modules(completion) else problem.header or None
 
 
 @dataclass(frozen=True)

@@ -194,6 +194,17 @@ def test_answer_becomes_a_design(frame: str, layout: str, layouts: Any, by_layou
     assert designs == [f"{problem.header}\n{layouts.body}"] * 2
 
 
+def test_raw_answer_keeps_what_follows_the_module(layouts: Any, by_layout: dict[str, Problem]) -> None:
+    problem = by_layout["verilog-eval-v1-human"]
+    for answer in (layouts.body, f"{problem.header}\n{layouts.body}"):
+        talking = f"{answer}\nThis adds two bits."
+        assert score.raw_design_of(problem, talking) == f"{problem.header}\n{layouts.body}\nThis adds two bits."
+        raw, tidy = score.score(
+            [(problem, shape(problem, talking)) for shape in (score.raw_design_of, score.design_of)]
+        )
+        assert (raw.letter, tidy.letter) == ("S", ".")
+
+
 def test_unfinished_answer_stays_as_it_is(by_layout: dict[str, Problem]) -> None:
     problem = by_layout["verilog-eval-v2-code-complete"]
     assert score.design_of(problem, "  assign carry = ") == f"{problem.header}\n  assign carry = "

@@ -32,11 +32,18 @@ class Run:
 
     @property
     def title(self) -> str:
-        """Who answered, how: "student, direct, n=20, T=0.5"; a vote is named as such."""
+        """Who answered, how: "student, direct, n=20, T=0.5".
+
+        A vote is named as such; its + says that the server draws further rounds while no answer convinces.
+        """
         drawing, strategy = self.settings["drawing"], self.settings["strategy"]
-        n = drawing["samples"]
-        drawn = "greedy" if drawing["temperature"] <= 0 else f"n={n}, T={drawing['temperature']:g}"
-        how = f"SC@{n}, {drawn}" if strategy == "voted" else f"{strategy}, {drawn}"
+        n, temperature = drawing["samples"], drawing["temperature"]
+        if temperature <= 0:
+            how = f"{strategy}, greedy"
+        elif strategy == "voted":
+            how = f"SC@{n}+, T={temperature:g}"
+        else:
+            how = f"{strategy}, n={n}, T={temperature:g}"
         return f"{self.settings['model']['name']}, {how}"
 
     @property

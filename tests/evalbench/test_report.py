@@ -81,7 +81,7 @@ def test_provenance_comes_first_and_published_rows_are_marked(tmp_path: Path) ->
 def test_a_vote_is_never_called_anything_else(tmp_path: Path) -> None:
     drawing = {"samples": 8, "temperature": 0.5, "top_p": 0.95, "seed": 0, "max_tokens": 64}
     run = judged(tmp_path / "run", {"a1": "."}, strategy="voted", drawing=drawing)
-    assert "| pupil, SC@8, n=8, T=0.5 |" in made(tmp_path / "out", run)[1]
+    assert "| pupil, SC@8+, T=0.5 |" in made(tmp_path / "out", run)[1]
 
 
 def test_runs_of_the_same_set_are_compared_in_pairs(tmp_path: Path) -> None:

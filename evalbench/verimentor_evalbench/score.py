@@ -98,8 +98,7 @@ def score(
 def judge(problem: Problem, design: str) -> Verdict:
     """The verdict on one design."""
     nonce = secrets.token_hex(8)
-    said = _PHRASE.get(problem.judge, _COUNTS)
-    testbench = problem.testbench.replace(said, f"{said} {nonce}")
+    testbench = _mark(problem, nonce)
     started = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="verimentor-bench-") as name:
         folder = Path(name).resolve()
@@ -151,6 +150,15 @@ class _Run:
     @property
     def compiled(self) -> bool:
         return self.simulating is not None
+
+
+def _mark(problem: Problem, nonce: str) -> str:
+    """The testbench with a nonce in the line that tells the verdict."""
+    if phrase := _PHRASE.get(problem.judge):
+        return problem.testbench.replace(phrase, f"{phrase} {nonce}")
+    return problem.testbench.replace(
+        f"{_COUNTS}:", f"{_COUNTS} {nonce}:"
+    )  # with the colon: variables have the name too
 
 
 def _run(problem: Problem, design: str, testbench: str, folder: Path) -> _Run:

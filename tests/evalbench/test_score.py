@@ -205,6 +205,13 @@ def test_raw_answer_keeps_what_follows_the_module(layouts: Any, by_layout: dict[
         assert (raw.letter, tidy.letter) == ("S", ".")
 
 
+def test_a_testbench_may_have_a_variable_of_the_verdict_s_name(by_layout: dict[str, Problem]) -> None:
+    problem = by_layout["own"]
+    named = Problem(**{**vars(problem), "testbench": problem.testbench.replace("wrong", "Mismatches")})
+    good, bad = score.score([(named, problem.reference), (named, spoiled(problem, "a & b", "a | b"))])
+    assert (good.strict, bad.letter) == (True, "R")
+
+
 def test_unfinished_answer_stays_as_it_is(by_layout: dict[str, Problem]) -> None:
     problem = by_layout["verilog-eval-v2-code-complete"]
     assert score.design_of(problem, "  assign carry = ") == f"{problem.header}\n  assign carry = "

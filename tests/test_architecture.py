@@ -27,7 +27,8 @@ MAY_KNOW: dict[str, tuple[str, ...]] = {
     "verimentor.trimming": ("verimentor.verilog",),
     "verimentor.complete": (*THINKING, *COMPLETING),
     "verimentor.claims": ("verimentor.verilog",),
-    "verimentor.generate": (*THINKING, "verimentor.claims"),
+    "verimentor.ports_in_words": ("verimentor.verilog",),
+    "verimentor.generate": (*THINKING, "verimentor.claims", "verimentor.ports_in_words"),
     "verimentor.editor": (*THINKING, *COMPLETING, "verimentor.generate"),
     "verimentor.cli": ("verimentor",),
     "verimentor_trainer": (

@@ -146,6 +146,18 @@ async def test_nonsense_after_a_header_is_no_module(tiny_gguf: Path) -> None:
     assert len(made.candidates) == 1
 
 
+@pytest.mark.parametrize(("lock", "named"), [(True, True), (False, False)])
+async def test_ports_that_the_words_name_become_the_header(tiny_gguf: Path, lock: bool, named: bool) -> None:
+    student = Student(Catalog().open(tiny_gguf))
+    spec = "module tap: inputs clk and go, output lamp. lamp takes go at every clock edge."
+    try:
+        made = await generate(Request(spec, samples=1, max_tokens=8, lock=lock), student)
+    finally:
+        await student.close()
+    assert ("interface" in [check.name for check in made.checks]) is named
+    assert ("interface taken from the description" in made.evidence) is named
+
+
 async def test_a_model_that_cannot_be_loaded_says_so(tmp_path: Path, make_gguf: Callable[..., Path]) -> None:
     path = make_gguf(tmp_path / "broken.gguf")
     path.write_bytes(path.read_bytes()[:-20_000])

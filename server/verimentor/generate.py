@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from verimentor.claims import unmet
 from verimentor.errors import ToolMissing, VerimentorError
 from verimentor.mentor.fix import fix
+from verimentor.ports_in_words import DescribedInterface, interface_in, settle_kinds
 from verimentor.student.prompt import ModulePrompt
 from verimentor.student.runtime import Completion, Finish, Sampling, Student
 from verimentor.verilog import agreement, icarus
@@ -42,7 +43,8 @@ Progress = Callable[[str, float], None]  # what is being done, and the share don
 class Request:
     """What is asked for.
 
-    `context` holds headers of modules worth knowing. `samples` are drawn at a time, up to four times while none
+    `context` holds headers of modules worth knowing. Without a header, ports that the spec names completely become the
+    header, unless `lock` is off. `samples` are drawn at a time, up to four times while none
     convinces; temperature 0 asks for one sample.
     """
 
@@ -53,13 +55,14 @@ class Request:
     seed: int = 0
     temperature: float = 0.5
     max_tokens: int = 512
+    lock: bool = True
 
 
 @dataclass(frozen=True)
 class Check:
     """One check of the chosen module, for the user's eyes."""
 
-    name: str  # "compiled", "ports", "simulated", "agreement", "repaired"
+    name: str  # "interface", "compiled", "ports", "simulated", "agreement", "repaired"
     passed: bool
     detail: str
 
@@ -119,6 +122,9 @@ async def generate(
     started = time.monotonic()
     tell = on_progress or (lambda what, share: None)
     request = checked(request)
+    described = interface_in(request.spec) if request.lock and not request.header else None
+    if described:
+        request = replace(request, header=described.header)
     if icarus.find_iverilog() is None:  # said now, not after a minute of sampling
         raise ToolMissing("iverilog", icarus.ADVICE)
     samples: list[Completion] = []
@@ -128,12 +134,14 @@ async def generate(
         tell("asking the student", share)
         samples += await _samples(request, student, round_number)
         tell("compiling and simulating", share + 0.6 / _MAX_ROUNDS)
-        candidates = distinct([_cut(sample, request) for sample in samples])
+        candidates = distinct([_cut(sample, request, described) for sample in samples])
         candidates = await asyncio.to_thread(_compile_all, candidates, request, project)
         candidates = await asyncio.to_thread(vote, candidates, _others(candidates, project))
         if request.temperature <= 0 or (candidates and candidates[0].convincing):
             break
     chosen, checks = await _choose(candidates, len(samples), project)
+    if described:
+        checks = (Check("interface", True, "interface taken from the description"), *checks)
     rest = tuple(candidate for candidate in candidates if candidate.text != chosen)
     first = tuple(candidate for candidate in candidates if candidate.text == chosen)
     tell("done", 1.0)
@@ -238,8 +246,10 @@ async def _samples(request: Request, student: Student, round_number: int) -> lis
     return likeliest + await student.sample(prompt, drawn, request.samples - len(likeliest))
 
 
-def _cut(sample: Completion, request: Request) -> Candidate:
+def _cut(sample: Completion, request: Request, described: DescribedInterface | None) -> Candidate:
     text = cut(sample.text, request.header)
+    if described:
+        text = settle_kinds(text, described)
     errors: tuple[str, ...] = ()
     if not text:
         unfinished = sample.finish is Finish.LENGTH

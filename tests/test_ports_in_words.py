@@ -1,0 +1,131 @@
+"""Interfaces read out of words: what is understood, what is left alone, and how often that is right."""
+
+import pytest
+
+from verimentor.ports_in_words import interface_in, settle_kinds
+from verimentor.verilog.icarus import compile_text
+from verimentor.verilog.source import parse
+from verimentor_trainer import written
+from verimentor_trainer.behaviour import draw
+
+
+def told(spec: str) -> str | None:
+    """The interface on one line: "knob(clk, level:8 -> q)", signed widths with an s."""
+    found = interface_in(spec)
+    if found is None:
+        return None
+    sides = [
+        ", ".join(
+            p.name + (f":{p.width}" if p.width > 1 else "") + "s" * p.signed
+            for p in found.ports
+            if p.direction == direction
+        )
+        for direction in ("input", "output")
+    ]
+    return f"{found.name}({sides[0]} -> {sides[1]})"
+
+
+@pytest.mark.parametrize(
+    ("spec", "interface"),
+    [
+        ("module tap, inputs clk, rst_n, 8-bit din; output hit. Synchronous.", "tap(clk, rst_n, din:8 -> hit)"),
+        ("Module tap. Inputs: clk, rst (sync, high), go. Outputs: lamp, horn.", "tap(clk, rst, go -> lamp, horn)"),
+        ("tap_meter: clk, rst (sync), level[7:0], output over. Registered.", "tap_meter(clk, rst, level:8 -> over)"),
+        ("tap_meter(clk, rst, flow[3:0] -> total[7:0], leak)", "tap_meter(clk, rst, flow:4 -> total:8, leak)"),
+        ("// tap_bar: n[2:0] -> bar[7:0], no clock", "tap_bar(n:3 -> bar:8)"),
+        ("Block `tap_sum`: 6-bit inputs u and v, output w of 7 bits, no clock.", "tap_sum(u:6, v:6 -> w:7)"),
+        ("module gap, inputs u and v (signed, 9 bits each), output w (10 bits, signed)", "gap(u:9s, v:9s -> w:10s)"),
+        ("module gap\nPorts:\n- clk\n- tick: in, strobe\n- din[3:0]: in\n- full: out", "gap(clk, tick, din:4 -> full)"),
+        ("gap_box\nin:\n  clk: clock\n  din (4 bits)\nout:\n  full: no room", "gap_box(clk, din:4 -> full)"),
+        ("Module gap: clk, press[3:0] in, clear in, lamp[3:0] out.", "gap(clk, press:4, clear -> lamp:4)"),
+        (
+            "Write a module called gap. It has an input clk, an 8 bit input din and a 4-bit output top.",
+            "gap(clk, din:8 -> top:4)",
+        ),
+        (
+            "module gap\n| port | direction | width |\n|---|---|---|\n| p | input | 4 |\n| q | output | 1 |\n",
+            "gap(p:4 -> q)",
+        ),
+        ("Fill in:\nmodule gap (input clk, input [3:0] p, output q);\n// q is p[0], late", "gap(clk, p:4 -> q)"),
+    ],
+)
+def test_complete_port_lists_are_taken(spec: str, interface: str) -> None:
+    assert told(spec) == interface
+
+
+@pytest.mark.parametrize(
+    "spec",
+    [
+        "a 4-bit up counter with enable",
+        "module tap, inputs go and stop, output lamp. Changes at the clock edge.",  # no clock in the list
+        "module tap, inputs clk, go, output lamp. The asynchronous reset clears it.",
+        "module tap, inputs clk, go, output lamp. rst_n clears it.",
+        "module tap, inputs clk, go, output count",  # how wide?
+        "module tap: inputs 8-bit u, v; output hit",  # is v one bit wide?
+        "module tap: inputs u, v; outputs lesser, greater (5 bits)",
+        "module tap: input u, output hit. u is 5 bits.",
+        "module tap: input u[3:0], output hit = u[4]",
+        "module tap: input dose, output hit, which is high when dose = 9",
+        "module tap with parameter W, input u[W-1:0], output hit",
+        "module tap with inputs p and q and y is high when both are",
+        "module tap: p, q; the line output is high. Input p, output lamp.",
+        "module tap, inputs p and q",
+        "inputs clk and p; output lamp",  # no name
+        "Built from two instances of cell_x (inputs p and q, output y). Module tap, input p, q, output y.",
+        "module tap: inout pad, input p, output q",
+        "module tap, input out_of_order, output reg",
+        "module tap (input p, output q); module tip (input p, output r);",
+    ],
+)
+def test_in_doubt_nothing_is_taken(spec: str) -> None:
+    assert interface_in(spec) is None
+
+
+@pytest.mark.parametrize(
+    ("body", "kinds"),
+    [
+        ("  assign q = p;\n  assign r = (q <= 0);", {"q": "", "r": ""}),
+        ("  assign q = p;\n  always @(posedge clk) if (q <= 0) r <= p;", {"q": "", "r": "reg"}),
+        ("  always @(posedge clk) begin : both\n    {q, r} <= {p, p};\n  end", {"q": "reg", "r": "reg"}),
+        ("  not (q, p);\n  // r = p;\n  assign r = p;", {"q": "", "r": ""}),
+    ],
+)
+def test_outputs_become_what_the_body_makes_of_them(body: str, kinds: dict[str, str]) -> None:
+    interface = interface_in("module tap, inputs clk and p, outputs q and r, all single bits, registered")
+    assert interface
+    settled = settle_kinds(f"{interface.header}\n{body}\nendmodule\n", interface)
+    ports = parse(settled).modules[0].ports
+    assert {port.name: port.type.replace("wire", "") for port in ports if port.direction == "output"} == kinds
+    assert not compile_text(settled).problems
+
+
+def test_a_header_that_was_written_stays() -> None:
+    interface = interface_in("module tap (input p, output reg q);\nq follows p")
+    assert interface
+    module = f"{interface.header}\n  assign q = p;\nendmodule\n"
+    assert settle_kinds(module, interface) == module
+
+
+def shape(header: str) -> tuple[str, frozenset[tuple[str, str, int | None]]]:
+    module = parse(f"{header}\nendmodule\n").modules[0]
+    return module.name, frozenset((port.name, port.direction, port.width) for port in module.ports)
+
+
+def right_of_locked(pairs: list[tuple[str, str]]) -> tuple[int, int]:
+    found = [(interface, header) for spec, header in pairs if (interface := interface_in(spec))]
+    return sum(shape(interface.header) == shape(header) for interface, header in found), len(found)
+
+
+def test_what_people_wrote_is_read_rightly() -> None:
+    folders = [folder for folder in written.folders() if not written.is_held_out(folder.name)]
+    pairs = [(pair.description, pair.header) for f in folders for pair in written.read(f) if pair.names_ports]
+    right, locked = right_of_locked(pairs)
+    assert locked >= 0.15 * len(pairs)
+    assert right >= 0.98 * locked
+
+
+def test_what_was_drawn_is_read_rightly() -> None:
+    pairs = [draw(seed) for seed in range(400)]
+    right, locked = right_of_locked([(pair.description, pair.header) for pair in pairs])
+    assert locked >= 0.12 * len(pairs)
+    assert right >= 0.97 * locked

@@ -171,7 +171,8 @@ def _module_names(spec: str, text: str) -> list[str]:
             return found[:1] if len(set(found)) == 1 else []
     looks = re.findall(r"`([A-Za-z]\w*)`|\b([A-Za-z]+_\w+|[a-z]{2,}\d+)\b", spec)
     names = dict.fromkeys(quoted or plain for quoted, plain in looks)
-    return [name for name in names if not re.search(_INNER.format(name), text)][:_MAX_NAMES]
+    # What a register is called comes again where it is used.
+    return [name for name in names if len(re.findall(rf"\b{name}\b", text)) == 1][:_MAX_NAMES]
 
 
 # --- lists
@@ -330,6 +331,8 @@ class _Reading:
             if item is None:
                 self.position = start
                 _, word = self._peek()
+                if self.items and re.match(r"(?i)\s*(?:in|out)(?:put)?\b", self.text[start:]):
+                    return False  # a port with a name that is none
                 remark = re.split(r"[.;\n]", self.text[start:], maxsplit=1)[0]
                 is_remark = word.lower() in _REMARKS and _width(remark) in (None, 1) and not self._ends_item()
                 if self.items and self.separated and not is_remark:
@@ -596,8 +599,8 @@ def _complete(text: str, name: str, items: Sequence[_Item]) -> bool:
     if len({word.lower() for word in names}) < len(names) or set(_FOREIGN.findall(text)) - names - {name}:
         return False
     interface = describe(name, [Pin("clk", "input"), *(Pin(i.name, i.direction or "input") for i in items)])
-    roles = {*interface.clocks, *(reset.name for reset in interface.resets)} - {"clk"} | names & {"clk"}
-    if names & {"clock", "reset"} and len(roles) > len(names & {"clock", "reset"}) + 1:
+    clocks = [name for name in interface.clocks if name in names]
+    if ("clock" in names and len(set(clocks)) > 1) or ("reset" in names and len(interface.resets) > 1):
         return False  # "clk_i, clock" names one port
     said = _CLOCKLESS.sub(" ", text)
     if not interface.resets and re.search(r"(?i)\breset\b", said):

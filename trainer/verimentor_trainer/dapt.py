@@ -19,7 +19,6 @@ from random import Random
 from typing import Any
 
 import torch
-from accelerate import PartialState
 from torch import Tensor
 from torch.utils.data import IterableDataset
 from transformers import Trainer, TrainingArguments
@@ -71,7 +70,7 @@ def run(recipe: Recipe, out: Path) -> None:
 
 def tokens_per_step(recipe: DaptRecipe) -> int:
     """How many tokens all processes read in one step."""
-    n_processes: int = PartialState().num_processes
+    n_processes: int = tuning.processes().num_processes
     return recipe.max_tokens * recipe.batch * recipe.accumulate * n_processes
 
 

@@ -28,7 +28,6 @@ from random import Random
 from typing import Any
 
 import torch
-from accelerate import PartialState
 from torch import Tensor
 from torch.nn.utils.rnn import pad_sequence
 from transformers import Trainer, TrainingArguments
@@ -60,7 +59,7 @@ def run(recipe: Recipe, out: Path) -> None:
         name: _rounds(replace(chosen, score=name), start, asked, judged, out / "iterate" / name)
         for name in dict.fromkeys((chosen.score, *chosen.compared))
     }
-    if PartialState().is_main_process:
+    if tuning.processes().is_main_process:
         name, best = max(
             ((name, each) for name, curve in curves.items() for each in curve), key=lambda found: found[1].pass_at_1
         )
@@ -74,7 +73,7 @@ def run(recipe: Recipe, out: Path) -> None:
         }
         print(f"iterate: best is round {best.number} with '{name}': pass@1 {best.pass_at_1:.3f}")
         write_manifest(out, "iterate", settings=settings, inputs=tuning.inputs(out), results=results)
-    PartialState().wait_for_everyone()
+    tuning.processes().wait_for_everyone()
 
 
 @dataclass(frozen=True)
@@ -134,11 +133,11 @@ def _rounds(
             _tune(recipe, number, model, asked, candidates, here)
         curve.append(_measured(recipe, number, here / "model", judged, folder))
         best = max(curve, key=lambda each: each.pass_at_1)
-        if PartialState().is_main_process:
+        if tuning.processes().is_main_process:
             for old in curve:
                 if old.number not in (best.number, number):
                     shutil.rmtree(folder / f"round-{old.number:02d}" / "model", ignore_errors=True)
-        PartialState().wait_for_everyone()
+        tuning.processes().wait_for_everyone()
     return curve
 
 
@@ -152,7 +151,7 @@ def _measured(recipe: IterateRecipe, number: int, model: Path, judged: Sequence[
         answers = [first.module(each) for each, (first,) in zip(judged, found, strict=True)]
         del loaded
         gc.collect()
-        if PartialState().is_main_process:
+        if tuning.processes().is_main_process:
             right = score.simulation([(e.reference, a) for e, a in zip(judged, answers, strict=True)], cycles=400)
             rows = read_rows(here / "candidates.jsonl") if number else iter(())
             sampled = [z for row in rows for z in row["scores"][:-1]]
@@ -165,7 +164,7 @@ def _measured(recipe: IterateRecipe, number: int, model: Path, judged: Sequence[
             )
             write_json(here / "round.json", asdict(made))
             print(f"iterate: {recipe.score}, round {number}: pass@1 {made.pass_at_1:.3f}", flush=True)
-    PartialState().wait_for_everyone()
+    tuning.processes().wait_for_everyone()
     return Round(**json.loads((here / "round.json").read_text(encoding="utf-8")))
 
 
@@ -179,9 +178,9 @@ def draw_candidates(
         found = sample(loaded, asked, recipe.candidates - 1, recipe, here / "samples", seed=recipe.seed + number)
         del loaded
         gc.collect()
-        if PartialState().is_main_process:
+        if tuning.processes().is_main_process:
             write_rows(path, _scored(recipe, asked, found))
-    PartialState().wait_for_everyone()
+    tuning.processes().wait_for_everyone()
     return list(read_rows(path))
 
 

@@ -10,8 +10,6 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
-from accelerate import PartialState
-
 from verimentor.errors import VerimentorError
 from verimentor.generate import cut
 from verimentor_trainer import checkpoint, iterate, score, tuning
@@ -137,7 +135,7 @@ def grpo(start: Path, asked: Sequence[Example], recipe: PreferRecipe, folder: Pa
         raise VerimentorError(
             f"No prompt leaves room for {recipe.max_new_tokens} tokens in max_tokens = {recipe.max_tokens}."
         )
-    processes = PartialState().num_processes
+    processes = tuning.processes().num_processes
     if recipe.batch * recipe.accumulate * processes % recipe.candidates:
         raise VerimentorError(
             f"grpo needs batch x accumulate x processes ({recipe.batch} x {recipe.accumulate} x {processes}) to be a "

@@ -12,14 +12,13 @@ from typing import Any
 
 import gguf
 import torch
-from accelerate import PartialState
 
 from verimentor.errors import VerimentorError
 from verimentor.generate import cut
 from verimentor.student.catalog import Catalog
 from verimentor.student.prompt import PromptFormat
 from verimentor.student.runtime import Finish, Sampling, Student
-from verimentor_trainer import export
+from verimentor_trainer import export, tuning
 from verimentor_trainer.checkpoint import Checkpoint
 from verimentor_trainer.manifest import read_rows, write_rows
 from verimentor_trainer.recipe import Recipe, SamplingRecipe
@@ -50,7 +49,7 @@ def sample(
     """
     if how.sampler not in SAMPLERS:
         raise VerimentorError(f"There is no sampler '{how.sampler}'; there are {', '.join(SAMPLERS)}.")
-    processes = PartialState()
+    processes = tuning.processes()
     starts = range(0, len(asked), how.prompts_at_once)
     paths = [folder / f"chunk-{index:05d}.jsonl" for index in range(len(starts))]
     missing = [
@@ -77,7 +76,7 @@ class _Transformers:
 
     def __init__(self, checkpoint: Checkpoint) -> None:
         self._checkpoint = checkpoint
-        self._device = PartialState().device
+        self._device = tuning.processes().device
         checkpoint.model.to(self._device).eval()
 
     def __call__(self, asked: Sequence[Example], n: int, how: SamplingRecipe, seed: int) -> list[list[Sample]]:

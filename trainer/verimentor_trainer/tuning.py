@@ -8,6 +8,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, TypeVar
 
+import torch
 from accelerate import PartialState
 from transformers import TrainerCallback, TrainingArguments
 
@@ -77,6 +78,11 @@ class _Marker(TrainerCallback):  # type: ignore[misc]
             (Path(args.output_dir) / f"checkpoint-{state.global_step}" / _WHOLE).touch()
 
 
+def processes() -> Any:
+    """Which of the launched processes this one is; without an accelerator they must be told to talk over the CPU."""
+    return PartialState(cpu=not torch.accelerator.is_available())
+
+
 def arguments(kind: type[_Arguments], recipe: TuningRecipe, folder: Path, **more: Any) -> _Arguments:
     """The Trainer's settings; what trl would set on its own (bf16, gradient checkpointing, lr) is always said.
 
@@ -106,6 +112,7 @@ def arguments(kind: type[_Arguments], recipe: TuningRecipe, folder: Path, **more
         "data_seed": recipe.seed,
         "dataloader_pin_memory": False,
         "disable_tqdm": None,
+        "use_cpu": not torch.accelerator.is_available(),  # else several processes on CPUs would not know of each other
     }
     if recipe.deepspeed:
         settings["deepspeed"] = _deepspeed(recipe.deepspeed)
@@ -137,7 +144,7 @@ def save(trainer: Any, tokenizer: Any, folder: Path) -> None:
     partial = folder.with_name(folder.name + ".partial")
     if trainer.is_world_process_zero():
         shutil.rmtree(partial, ignore_errors=True)
-    PartialState().wait_for_everyone()
+    processes().wait_for_everyone()
     trainer.save_model(str(partial))
     if trainer.is_world_process_zero():
         tokenizer.save_pretrained(partial)
@@ -145,7 +152,7 @@ def save(trainer: Any, tokenizer: Any, folder: Path) -> None:
         partial.rename(folder)
         for stale in folder.parent.glob("checkpoint-*"):  # only now: until here they are what a stop goes back to
             shutil.rmtree(stale)
-    PartialState().wait_for_everyone()
+    processes().wait_for_everyone()
 
 
 def claim(folder: Path, recipe: TuningRecipe, start: Path, files: Sequence[Path]) -> dict[str, Any]:
@@ -166,9 +173,9 @@ def claim(folder: Path, recipe: TuningRecipe, start: Path, files: Sequence[Path]
             raise VerimentorError(
                 f"{folder} was begun with another {', '.join(other)}: remove the folder, or give another --out."
             )
-    if PartialState().is_main_process:
+    if processes().is_main_process:
         write_json(path, wanted)
-    PartialState().wait_for_everyone()
+    processes().wait_for_everyone()
     return settings
 
 

@@ -1,4 +1,9 @@
-"""Interfaces read out of words: what is understood, what is left alone, and how often that is right."""
+"""Interfaces read out of words: what is understood, what is left alone, and how often that is right.
+
+The last two tests state floors. Measured when they were written: of 748 written descriptions that name their ports 141
+are taken, all rightly, but the rules were made after them. Of what the rules were not made after, 10 of 57 written
+descriptions (the held-out folders) are taken, 9 rightly, and 239 of 1500 draws (seeds 200000 and on), 236 rightly.
+"""
 
 import pytest
 

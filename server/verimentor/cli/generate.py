@@ -1,8 +1,8 @@
 """`verimentor generate [SPEC|-]`: a description becomes a checked module.
 
 `--json` prints `{module, ok, checks: [{name, passed, detail}], candidates: [{text, votes, mean_logprob, n_tokens,
-errors, missed}], seconds}`. `--batch IN.jsonl --out-dir D` reads rows `{id, spec, header?}` and writes `D/<id>.v`,
-loading the model once.
+errors, missed}], seconds}`; a check named "interface" says that the ports were taken from the text. `--batch IN.jsonl
+--out-dir D` reads rows `{id, spec, header?}` and writes `D/<id>.v`, loading the model once.
 """
 
 import argparse

@@ -15,7 +15,12 @@ from verimentor_trainer.recipe import MixRecipe
 
 def test_a_shard_is_reproducible_from_its_seed(tmp_path: Path) -> None:
     for name, seed in (("a", "5"), ("b", "5"), ("c", "6")):
-        assert main.run(["families", "--count", "200", "--seed", seed, "--out", str(tmp_path / name)]) == 0
+        assert (
+            main.run(
+                ["families", "--recipe", "student-s", "--count", "200", "--seed", seed, "--out", str(tmp_path / name)]
+            )
+            == 0
+        )
     a, b, c = (list(read_rows(tmp_path / name / "pairs.jsonl")) for name in "abc")
     assert a == b and len(a) == 200
     assert not {row["module"] for row in a} & {row["module"] for row in c if not row["family"].startswith("written")}
@@ -39,4 +44,9 @@ def test_nothing_of_a_held_out_folder_is_drawn() -> None:
 
 @pytest.mark.skipif(shutil.which("iverilog") is None, reason="Icarus Verilog is not installed")
 def test_a_shard_can_be_verified(tmp_path: Path) -> None:
-    assert main.run(["families", "--count", "60", "--seed", "8", "--verify", "--out", str(tmp_path)]) == 0
+    assert (
+        main.run(
+            ["families", "--recipe", "student-s", "--count", "60", "--seed", "8", "--verify", "--out", str(tmp_path)]
+        )
+        == 0
+    )

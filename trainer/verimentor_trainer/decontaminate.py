@@ -60,8 +60,8 @@ class Detector:
                 self._code[gram].append(index)
             for gram in _word_grams(problem.description):
                 words[gram].setdefault(problem.group or problem.id, index)
-        # A run that several tasks share is the benchmark's habit of asking, not a problem; versions of a benchmark share
-        # their tasks, which `group` names.
+        # A run that several tasks share is the benchmark's habit of asking, not a problem; the versions of a benchmark
+        # share their tasks, which `group` names.
         self._words = {gram: next(iter(found.values())) for gram, found in words.items() if len(found) == 1}
 
     def find(self, code: str, prose: str) -> Finding | None:

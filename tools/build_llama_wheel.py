@@ -53,7 +53,8 @@ def download(version: str, folder: Path) -> Path:
     pip = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--no-binary", "llama-cpp-python"]
     subprocess.run([*pip, "--dest", str(folder), f"llama-cpp-python=={version}"], check=True)
     with tarfile.open(next(folder.glob("llama_cpp_python-*.tar.gz"))) as archive:
-        archive.extractall(folder, filter="data")
+        # Debian 12's Python 3.11.2 has no filters yet.
+        archive.extractall(folder, **({"filter": "data"} if hasattr(tarfile, "data_filter") else {}))
     source = next(path for path in folder.glob("llama_cpp_python-*") if path.is_dir())
     lists = source / "CMakeLists.txt"
     text = lists.read_text(encoding="utf-8")

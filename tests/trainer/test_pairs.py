@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from verimentor_trainer import main, written
+from verimentor_trainer.families import Pair
 from verimentor_trainer.manifest import read_rows
 from verimentor_trainer.pairs import Pairs
 from verimentor_trainer.recipe import MixRecipe
@@ -50,3 +51,16 @@ def test_a_shard_can_be_verified(tmp_path: Path) -> None:
         )
         == 0
     )
+
+
+@pytest.mark.skipif(shutil.which("iverilog") is None, reason="Icarus Verilog is not installed")
+def test_a_pair_that_differs_from_its_reference_stops_the_shard(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    good = "module hold (input a, output y);\n    assign y = a;\nendmodule\n"
+    wrong = Pair("planted", "y is a", "module hold (input a, output y);", good, good.replace("= a", "= ~a"))
+    monkeypatch.setattr(Pairs, "draw", lambda _: (wrong, False))
+    assert main.run(["families", "--recipe", "student-s", "--count", "3", "--verify", "--out", str(tmp_path)]) == 1
+    told = capsys.readouterr().err
+    assert "Pair 0 of seed" in told and "planted" in told and "cycle 0" in told
+    assert not (tmp_path / "pairs.jsonl").exists()

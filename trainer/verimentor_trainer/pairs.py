@@ -70,10 +70,10 @@ def run(recipe: Recipe, out: Path, *, count: int, seed: int, verify: bool = Fals
         rows.append({**asdict(pair), "header_given": header_given})
         batch.append(pair)
         if verify and len(batch) == _BATCH:
-            _verify(batch)
+            _verify(batch, seed, len(rows) - len(batch))
             batch.clear()
     if verify:
-        _verify(batch)
+        _verify(batch, seed, len(rows) - len(batch))
     write_rows(out / "pairs.jsonl", rows)
     sources = Counter(str(row["family"]).partition("/")[0] for row in rows)
     results = {"pairs": len(rows), "seed": seed, "verified": verify, "sources": dict(sources)}
@@ -81,13 +81,15 @@ def run(recipe: Recipe, out: Path, *, count: int, seed: int, verify: bool = Fals
     write_manifest(out, "families", settings=asdict(recipe.mix), inputs=[], results=results)
 
 
-def _verify(pairs: list[Pair]) -> None:
+def _verify(pairs: list[Pair], seed: int, first: int) -> None:
     """Simulate each pair's module against its reference; written ones under new names have none that fits."""
-    drawn = [pair for pair in pairs if not pair.family.startswith("written/")]
-    for pair, answer in zip(drawn, compare_many([(p.reference, p.module) for p in drawn]), strict=True):
+    drawn = [(first + at, pair) for at, pair in enumerate(pairs) if not pair.family.startswith("written/")]
+    answers = compare_many([(pair.reference, pair.module) for _, pair in drawn])
+    for (number, pair), answer in zip(drawn, answers, strict=True):
         if not answer.equal:
             reason = answer.first_difference or answer.error
-            raise VerimentorError(f"{pair.family}: {reason}\n{pair.description}\n{pair.module}\n{pair.reference}")
+            where = f"Pair {number} of seed {seed}, {pair.family}"
+            raise VerimentorError(f"{where}: {reason}\n{pair.description}\n{pair.module}\n{pair.reference}")
 
 
 def _mean_length(name: str) -> float:

@@ -193,7 +193,7 @@ _ASSIGNED = r"^\s*(?:assign )?\w+ <?= [^;\n]*"
 _PORT = r"^\s+(?:input|output)\b[^\n]*"
 _UNBASED = "Unbased SystemVerilog literal cannot have a size."
 
-# What Icarus 11 and 12 say; the tests hold every row against the real one.
+# What Icarus 11 says; the tests hold every row against the real one.
 _BROKEN = [
     _Mistake(
         "a missing semicolon",

@@ -91,7 +91,7 @@ def run(recipe: Recipe, out: Path, *, benchmarks: Sequence[Path] = ()) -> None:
             removed.append({"repository": row["repository"], "path": row["path"], **asdict(finding)})
     held_out = set(recipe.corpus.held_out)
     results = {
-        "benchmarks": [path.name for path in benchmarks],
+        "benchmarks": sorted({problem.benchmark for problem in benchmark}),
         "problems": len(benchmark),
         "checkable_references": detector.checkable,
         "train": write_rows(out / "train.jsonl", (row for row in kept if row["repository"] not in held_out)),

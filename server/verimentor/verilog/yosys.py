@@ -6,9 +6,11 @@ commands write (`tee -q -o stat.txt stat`), never from what the run printed as a
 
 import re
 import shutil
+import subprocess
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
 from verimentor.errors import ToolMissing
@@ -37,6 +39,20 @@ class Report:
 def find_yosys() -> str | None:
     """The path of `yosys`; None where it is not installed."""
     return shutil.which("yosys")
+
+
+@lru_cache(maxsize=1)
+def version() -> str | None:
+    """Yosys' version, such as "0.23"; None where it is not installed or does not answer."""
+    program = find_yosys()
+    if program is None:
+        return None
+    try:
+        answer = subprocess.run([program, "-V"], capture_output=True, text=True, timeout=10, stdin=subprocess.DEVNULL)
+    except (OSError, subprocess.TimeoutExpired):
+        return None
+    found = re.search(r"Yosys (\S+)", answer.stdout)
+    return found[1] if found else None
 
 
 def is_plain(name: str) -> bool:

@@ -37,8 +37,8 @@ from verimentor.student.runtime import Sampling, Student
 from verimentor.verilog import icarus
 from verimentor_evalbench import data
 from verimentor_evalbench.problem import Problem
+from verimentor_evalbench.samples import SAMPLES, SETTINGS
 
-SETTINGS, SAMPLES = "run.json", "samples.jsonl"
 _UNCHANGED = ("problems", "problems_sha256", "model", "prompt_version", "strategy", "drawing")  # on resuming
 
 Row = dict[str, Any]

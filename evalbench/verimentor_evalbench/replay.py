@@ -21,7 +21,8 @@ from verimentor_evalbench import choosing, data
 from verimentor_evalbench.choosing import Choice
 from verimentor_evalbench.pass_at_k import Comparison, Estimate, compare, estimate
 from verimentor_evalbench.problem import Problem
-from verimentor_evalbench.score import design_of, read_samples, score, set_of
+from verimentor_evalbench.samples import SAMPLES, SETTINGS, design_of, read_samples, set_of
+from verimentor_evalbench.score import score
 
 _EDGES = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
 
@@ -80,9 +81,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Judge, choose, print."""
     path: Path = options.samples
-    name = options.problems or set_of(path / "run.json")
+    name = options.problems or set_of(path / SETTINGS)
     asked = {problem.id: problem for problem in data.find_set(name)[: options.limit]}
-    answers = _designs(path / "samples.jsonl" if path.is_dir() else path, asked)
+    answers = _designs(path / SAMPLES if path.is_dir() else path, asked)
     if not answers:
         raise VerimentorError(f"{path} answers no problem of {name}.")
     flat = [(asked[name], design) for name, designs in answers.items() for design in designs]

@@ -1,12 +1,14 @@
 """References pass, mutants fail, and nothing a design does earns it a strict pass or breaks the scorer."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from verimentor_evalbench import main, problems, score
+from verimentor_evalbench import journal, main, problems, samples, score
+from verimentor_evalbench import verdict as judging
 from verimentor_evalbench.problem import Judge, Problem
 
 LAYOUTS = ("verilog-eval-v1-human", "verilog-eval-v2-spec-to-rtl", "verilog-eval-v2-code-complete", "rtllm-2.0", "own")
@@ -155,7 +157,7 @@ HOSTILE = {
 def test_hostile_design_gets_a_verdict(
     statement: str, by_layout: dict[str, Problem], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(score, "_SIMULATING", score.sandbox.Limits(wall_s=20, cpu_s=1))
+    monkeypatch.setattr(judging, "_SIMULATING", judging.sandbox.Limits(wall_s=20, cpu_s=1))
     problem = by_layout["rtllm-2.0"]
     (verdict,) = score.score([(problem, inserted(problem, statement))])
     assert not verdict.strict and verdict.reason
@@ -177,6 +179,47 @@ def test_equal_samples_are_judged_once(by_layout: dict[str, Problem], monkeypatc
     assert len(judged) == 2 and verdicts[0] is verdicts[2]
 
 
+def test_an_interrupted_run_goes_on_where_it_stopped(
+    tmp_path: Path, by_layout: dict[str, Problem], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    problem = by_layout["own"]
+    mutants = [spoiled(problem, "a & b", other) for other in ("a | b", "a", "b", "0")]
+    designs = [(problem, text) for text in (problem.reference, *mutants)]
+    judged: list[str] = []
+    once = score.judge
+
+    def tired(problem: Problem, design: str) -> score.Verdict:
+        if len(judged) == 2:
+            raise KeyboardInterrupt
+        judged.append(design)
+        return once(problem, design)
+
+    monkeypatch.setattr(journal, "cores", lambda: 1)
+    monkeypatch.setattr(score, "judge", tired)
+    path = tmp_path / "judged.jsonl"
+    with pytest.raises(KeyboardInterrupt):
+        score.score(designs, journal=journal.Journal(path))
+    with path.open("a", encoding="utf-8") as file:
+        file.write('{"key": "torn')
+    before = list(judged)
+    monkeypatch.setattr(score, "judge", lambda problem, design: (judged.append(design), once(problem, design))[1])
+    verdicts = score.score(designs, journal=journal.Journal(path))
+    assert [verdict.strict for verdict in verdicts] == [True, False, False, False, False]
+    assert len(before) == 2 and sorted(judged) == sorted(text for _, text in designs)
+    again = score.score(designs, journal=journal.Journal(path))
+    assert len(judged) == 5 and again == verdicts
+
+
+def test_another_testbench_is_judged_anew(tmp_path: Path, by_layout: dict[str, Problem]) -> None:
+    problem = by_layout["own"]
+    stricter = replace(problem, testbench=problem.testbench.replace("!== a + b", "!== a - b"))
+    path = tmp_path / "judged.jsonl"
+    first, second = (
+        score.score([(asked, problem.reference)], journal=journal.Journal(path))[0] for asked in (problem, stricter)
+    )
+    assert first.strict and not second.strict
+
+
 def test_samples_leave_nothing_behind(by_layout: dict[str, Problem], tmp_path: Path, monkeypatch: Any) -> None:
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "scratch"))
     (tmp_path / "scratch").mkdir()
@@ -190,7 +233,7 @@ def test_samples_leave_nothing_behind(by_layout: dict[str, Problem], tmp_path: P
 def test_answer_becomes_a_design(frame: str, layout: str, layouts: Any, by_layout: dict[str, Problem]) -> None:
     problem = by_layout[layout]
     bodies = [layouts.body, f"{problem.header}\n{layouts.body}"]
-    designs = [score.design_of(problem, frame.format(body)) for body in bodies]
+    designs = [samples.design_of(problem, frame.format(body)) for body in bodies]
     assert designs == [f"{problem.header}\n{layouts.body}"] * 2
 
 
@@ -198,9 +241,9 @@ def test_raw_answer_keeps_what_follows_the_module(layouts: Any, by_layout: dict[
     problem = by_layout["verilog-eval-v1-human"]
     for answer in (layouts.body, f"{problem.header}\n{layouts.body}"):
         talking = f"{answer}\nThis adds two bits."
-        assert score.raw_design_of(problem, talking) == f"{problem.header}\n{layouts.body}\nThis adds two bits."
+        assert samples.raw_design_of(problem, talking) == f"{problem.header}\n{layouts.body}\nThis adds two bits."
         raw, tidy = score.score(
-            [(problem, shape(problem, talking)) for shape in (score.raw_design_of, score.design_of)]
+            [(problem, shape(problem, talking)) for shape in (samples.raw_design_of, samples.design_of)]
         )
         assert (raw.letter, tidy.letter) == ("S", ".")
 
@@ -214,7 +257,7 @@ def test_a_testbench_may_have_a_variable_of_the_verdict_s_name(by_layout: dict[s
 
 def test_unfinished_answer_stays_as_it_is(by_layout: dict[str, Problem]) -> None:
     problem = by_layout["verilog-eval-v2-code-complete"]
-    assert score.design_of(problem, "  assign carry = ") == f"{problem.header}\n  assign carry = "
+    assert samples.design_of(problem, "  assign carry = ") == f"{problem.header}\n  assign carry = "
 
 
 def test_command_judges_a_file_of_samples(
@@ -222,9 +265,9 @@ def test_command_judges_a_file_of_samples(
 ) -> None:
     copy = layouts.put(tmp_path / "copy", layouts.first_edition())
     rows = [layouts.body, layouts.body.replace("&", "|"), ""]
-    samples = tmp_path / "samples.jsonl"
-    samples.write_text(layouts.lines(*({"task_id": "half", "completion": body} for body in rows)), encoding="utf-8")
-    assert main.run(["score", str(samples), "--problems", str(copy)]) == 0
+    path = tmp_path / "samples.jsonl"
+    path.write_text(layouts.lines(*({"task_id": "half", "completion": body} for body in rows)), encoding="utf-8")
+    assert main.run(["score", str(path), "--problems", str(copy)]) == 0
     verdicts = [json.loads(line) for line in (tmp_path / "samples.verdicts.jsonl").read_text("utf-8").splitlines()]
     assert [(v["task_id"], v["sample"], v["letter"]) for v in verdicts] == [
         ("half", 0, "."),
@@ -237,15 +280,15 @@ def test_command_judges_a_file_of_samples(
 def test_a_completion_may_hold_any_character(tmp_path: Path) -> None:
     path = tmp_path / "samples.jsonl"
     path.write_text('{"task_id": "half", "completion": "a\u2028b\x85c"}\n\n', encoding="utf-8")
-    assert [row["completion"] for row in score.read_samples(path)] == ["a\u2028b\x85c"]
+    assert [row["completion"] for row in samples.read_samples(path)] == ["a\u2028b\x85c"]
 
 
 @pytest.mark.parametrize("line", ["", '{"task_id": "half"}', "[]", "no", '{"task_id": "other", "completion": ""}'])
 def test_bad_samples_are_named(line: str, tmp_path: Path, layouts: Any, capsys: pytest.CaptureFixture[str]) -> None:
     copy = layouts.put(tmp_path / "copy", layouts.first_edition())
-    samples = tmp_path / "samples.jsonl"
-    samples.write_text(f"{line}\n", encoding="utf-8")
-    assert main.run(["score", str(samples), "--problems", str(copy)]) == (2 if line else 0)
+    path = tmp_path / "samples.jsonl"
+    path.write_text(f"{line}\n", encoding="utf-8")
+    assert main.run(["score", str(path), "--problems", str(copy)]) == (2 if line else 0)
     assert not line or "samples.jsonl" in capsys.readouterr().err
 
 

@@ -1,11 +1,13 @@
 """The trained student as a GGUF that llama.cpp runs, with its catalog entry.
 
 Tensors are those of the official converter (Llama's q and k rows permuted for ggml's rotary layout); the FIM token
-ids and the prompt version, which it omits, are written too. Writes `verimentor-student-f16.gguf`, `verimentor-
-student.gguf` (Q8_0) and `catalog.json`.
+ids and the prompt version, which it omits, are written too. Writes `verimentor-student-f16.gguf`, one file for each
+quant of the recipe (`verimentor-student-Q6_K.gguf`), the shipped one of them again as `verimentor-student.gguf`, and
+`catalog.json`.
 """
 
 import json
+import shutil
 import time
 from collections.abc import Iterator
 from dataclasses import asdict
@@ -19,7 +21,7 @@ import torch
 from verimentor.errors import VerimentorError
 from verimentor.student.catalog import entry
 from verimentor.student.prompt import END, FIM_MIDDLE, FIM_PREFIX, FIM_SUFFIX, PAD, PROMPT_VERSION, SPECIAL_TOKENS
-from verimentor_trainer import checkpoint
+from verimentor_trainer import checkpoint, quantization
 from verimentor_trainer.manifest import write_json, write_manifest
 from verimentor_trainer.recipe import Recipe
 
@@ -28,19 +30,35 @@ LICENCE = "Apache-2.0"
 
 
 def run(recipe: Recipe, out: Path) -> None:
-    """Export what the last training stage of the run left, in f16 and Q8_0."""
+    """Export what the last training stage of the run left, in f16 and in the recipe's quants."""
+    shipped = recipe.export.shipped
+    quants = quantization.checked((*recipe.export.quants, shipped))
     folder = checkpoint.before("export", recipe, out)
-    weights = load_weights(folder)
     config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
     tokenizer = tokenizer_of(folder)
-    write_gguf(out / f"{NAME}-f16.gguf", weights, config, tokenizer, recipe, gguf.GGMLQuantizationType.F16)
-    shipped = out / f"{NAME}.gguf"
-    write_gguf(shipped, weights, config, tokenizer, recipe, gguf.GGMLQuantizationType.Q8_0)
-    catalog_entry = entry(shipped, name=NAME, licence=LICENCE, trained=time.strftime("%Y-%m-%d", time.gmtime()))
+    write_gguf(gguf_of(out, "f16"), load_weights(folder), config, tokenizer, recipe, gguf.GGMLQuantizationType.F16)
+    files: dict[str, dict[str, Any]] = {"f16": {"size": gguf_of(out, "f16").stat().st_size, "fallbacks": 0}}
+    for quant in quants:
+        path = gguf_of(out, quant)
+        quantization.quantize(gguf_of(out, "f16"), path, quant)
+        files[quant] = {"size": path.stat().st_size, "fallbacks": quantization.fallbacks(path, quant)}
+        print(f"export: {path.name} ({files[quant]['size'] / 1e6:.1f} MB)", flush=True)
+        if files[quant]["fallbacks"]:
+            print(f"export: {files[quant]['fallbacks']} matrices of it fell back to larger formats (not n x 256)")
+    target = out / f"{NAME}.gguf"
+    _copy(gguf_of(out, shipped), target)
+    trained = time.strftime("%Y-%m-%d", time.gmtime())
+    catalog_entry = {**entry(target, name=NAME, licence=LICENCE, trained=trained), "quant": shipped}
     write_json(out / "catalog.json", {"version": 1, "models": [catalog_entry]})
-    print(f"export: {shipped} ({catalog_entry['size'] / 1e6:.1f} MB)")
+    print(f"export: {target} is {shipped}")
     inputs = [out / "tokenizer.json", folder / "config.json", *folder.glob("*.safetensors")]
-    write_manifest(out, "export", settings=asdict(recipe), inputs=inputs, results=catalog_entry)
+    results = {"shipped": catalog_entry, "files": files}
+    write_manifest(out, "export", settings=asdict(recipe), inputs=inputs, results=results)
+
+
+def gguf_of(out: Path, quant: str) -> Path:
+    """Where a run keeps its GGUF in `quant`, or in "f16"."""
+    return out / f"{NAME}-{quant}.gguf"
 
 
 def tokenizer_of(folder: Path) -> dict[str, Any]:
@@ -123,6 +141,12 @@ def tensors(weights: dict[str, torch.Tensor], config: dict[str, Any]) -> Iterato
         mapped = names.get_name(name, try_suffixes=(".weight",))
         assert mapped, f"llama.cpp has no tensor for {name}"
         yield mapped, values
+
+
+def _copy(source: Path, target: Path) -> None:
+    partial = target.with_name(target.name + ".partial")
+    shutil.copyfile(source, partial)
+    partial.replace(target)
 
 
 def _permuted(values: "np.ndarray[Any, Any]", heads: int) -> "np.ndarray[Any, Any]":

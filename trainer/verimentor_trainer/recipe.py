@@ -192,6 +192,28 @@ class PreferRecipe(SamplingRecipe):
 
 
 @dataclass(frozen=True)
+class ExportRecipe:
+    """The files the trained student becomes, besides the one in f16."""
+
+    quants: tuple[str, ...] = ("Q8_0", "Q6_K", "Q5_K_M", "Q4_K_M")
+    shipped: str = "Q8_0"  # nothing is lost that can be measured, and it decodes as fast as smaller ones
+
+
+@dataclass(frozen=True)
+class MeasureRecipe:
+    """What is asked of the exported student."""
+
+    parts: tuple[str, ...] = ("greedy", "sampled", "holes", "reading", "quants")
+    problems: int = 0  # of each set of the hold-out, the first ones; 0 for all
+    max_tokens: int = 512  # of an answer, as the server's
+    samples: int = 10  # a problem
+    temperature: float = 0.5  # of the samples, as the server's
+    holes: int = 300  # three points of standard error at 50 %
+    tokens: int = 60_000  # read of unseen files for bits per byte; 0 for all
+    seed: int = 1
+
+
+@dataclass(frozen=True)
 class Recipe:
     """One run from raw text to GGUF."""
 
@@ -208,6 +230,8 @@ class Recipe:
     instruct: InstructRecipe = field(default_factory=InstructRecipe)
     iterate: IterateRecipe = field(default_factory=IterateRecipe)
     prefer: PreferRecipe = field(default_factory=PreferRecipe)
+    export: ExportRecipe = field(default_factory=ExportRecipe)
+    measure: MeasureRecipe = field(default_factory=MeasureRecipe)
 
 
 def load(name: str) -> Recipe:

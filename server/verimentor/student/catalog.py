@@ -3,7 +3,7 @@
 Shipped models are described by `models/catalog.json` beside their files:
 
     {"version": 1, "models": [{"name", "file", "sha256", "size" (bytes), "context" (tokens), "prompt_format", "licence",
-                               "trained" (ISO date)}, ...]}
+                               "trained" (ISO date), "quant"}, ...]}
 
 the first of them being the one that answers unless the user chose another. `entry` makes such an object. The user's
 own models are all `*.gguf` files in `$XDG_DATA_HOME/verimentor/models`, or any path named in the settings.

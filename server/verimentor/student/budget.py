@@ -7,7 +7,7 @@ prefix would stay where the KV cache has it.
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from verimentor.student.prompt import FillPrompt, ModulePrompt, Prompt
+from verimentor.student.prompt import AnyPrompt, ChatPrompt, FillPrompt, ModulePrompt
 
 # 512 tokens take 110 ms cold at the 4,600 tokens/s of a 10M model on one thread, and leave room for the answer in the
 # 640 tokens the shipped student was trained on; its trainer cuts its documents to these same budgets.
@@ -42,8 +42,10 @@ class Budget:
         return cls(prefix, suffix, context, spec=max(n_tokens, 0))
 
 
-def shorten(prompt: Prompt) -> Prompt:
+def shorten(prompt: AnyPrompt) -> AnyPrompt:
     """The prompt without what no budget could keep; counts characters only."""
+    if isinstance(prompt, ChatPrompt):
+        return prompt  # a question cut in two asks something else; one too long is refused
     if isinstance(prompt, ModulePrompt):
         return replace(prompt, context=prompt.context[:CONTEXT_CHARACTERS])
     # A multiple of STEP is cut away, so that `keep_tail` finds the same steps afterwards.
@@ -51,8 +53,10 @@ def shorten(prompt: Prompt) -> Prompt:
     return FillPrompt(prompt.prefix[start:], prompt.suffix[:SUFFIX_CHARACTERS], prompt.context[:CONTEXT_CHARACTERS])
 
 
-def fit(prompt: Prompt, count: Count, n_tokens: int) -> Prompt:
+def fit(prompt: AnyPrompt, count: Count, n_tokens: int) -> AnyPrompt:
     """The prompt cut to its budget and to a context that has `n_tokens` left for it; `count` counts tokens."""
+    if isinstance(prompt, ChatPrompt):
+        return prompt
     budget = Budget.within(n_tokens)
     context = keep_head(prompt.context, budget.context, count)
     if isinstance(prompt, FillPrompt):

@@ -48,12 +48,12 @@ class Context:
     """A KV cache with numbered sequences; sequence 0 holds a prompt, whose tokens are remembered for reuse."""
 
     def __init__(
-        self, model: Any, n_vocabulary: int, *, n_cells: int, n_sequences: int, threads: int, flag: Flag
+        self, model: Any, n_vocabulary: int, *, n_cells: int, n_sequences: int, n_outputs: int, threads: int, flag: Flag
     ) -> None:
         parameters = llama_cpp.llama_context_default_params()
         parameters.n_ctx = n_cells
         parameters.n_batch = parameters.n_ubatch = max(CHUNK, n_sequences)
-        parameters.n_outputs_max = n_sequences
+        parameters.n_outputs_max = max(n_sequences, n_outputs)
         parameters.n_seq_max = n_sequences
         parameters.kv_unified = True
         parameters.n_threads = parameters.n_threads_batch = threads
@@ -80,10 +80,13 @@ class Context:
             llama_cpp.llama_memory_seq_rm(self._memory, 0, n_tokens, -1)
             del self.held[n_tokens:]
 
-    def extend(self, tokens: Sequence[int]) -> bool:
-        """Append at most CHUNK tokens to sequence 0; the logits of the last are then there. False: interrupted."""
+    def extend(self, tokens: Sequence[int], *, all_logits: bool = False) -> bool:
+        """Append at most CHUNK tokens to sequence 0; the logits of the last, or of all, are then there.
+
+        False: it was interrupted, and nothing is appended.
+        """
         start, last = len(self.held), len(tokens) - 1
-        rows = [(token, start + i, 0, i == last) for i, token in enumerate(tokens)]
+        rows = [(token, start + i, 0, all_logits or i == last) for i, token in enumerate(tokens)]
         if not self._decode(rows):
             return False
         self.held += tokens
@@ -128,7 +131,7 @@ class Context:
 class Engine:
     """A loaded model."""
 
-    def __init__(self, path: Path, *, threads: int) -> None:
+    def __init__(self, path: Path, *, threads: int, max_context: int = MAX_CONTEXT) -> None:
         started = time.perf_counter()
         self._complaints: deque[str] = deque(maxlen=50)
         self._log = llama_cpp.llama_log_callback(self._listen)
@@ -141,7 +144,7 @@ class Engine:
             self.vocabulary = Vocabulary(self._model)
         except ModelError as problem:
             raise ModelError(f"{path}: {problem}") from problem
-        self.n_context: int = min(llama_cpp.llama_model_n_ctx_train(self._model), MAX_CONTEXT)
+        self.n_context: int = min(llama_cpp.llama_model_n_ctx_train(self._model), max_context)
         description = ctypes.create_string_buffer(256)
         llama_cpp.llama_model_desc(self._model, description, len(description))
         self.ready = Ready(
@@ -153,13 +156,14 @@ class Engine:
             seconds=time.perf_counter() - started,
         )
 
-    def context(self, *, n_cells: int, n_sequences: int = 1) -> Context:
-        """A fresh context."""
+    def context(self, *, n_cells: int, n_sequences: int = 1, n_outputs: int = 1) -> Context:
+        """A fresh context; `n_outputs` tokens of a batch can have their logits."""
         return Context(
             self._model,
             self.vocabulary.size,
             n_cells=n_cells,
             n_sequences=n_sequences,
+            n_outputs=n_outputs,
             threads=self.threads,
             flag=self.flag,
         )

@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeAlias
 
+from verimentor.errors import ModelError
+
 PROMPT_VERSION = 1
 
 PAD = "<|pad|>"
@@ -57,7 +59,15 @@ class ModulePrompt:
     context: str = ""
 
 
+@dataclass(frozen=True)
+class ChatPrompt:
+    """One message to a model that converses, instructions included: some templates know no system's turn."""
+
+    message: str
+
+
 Prompt: TypeAlias = FillPrompt | ModulePrompt
+AnyPrompt: TypeAlias = Prompt | ChatPrompt
 
 
 def pieces(prompt: Prompt) -> list[Piece]:
@@ -121,11 +131,20 @@ FENCE = "```"
 INSTRUCTION = "Write one synthesizable Verilog module as described here. Answer with one code block and nothing else."
 
 
-def ask(prompt: Prompt, how: PromptFormat, chat: tuple[str, str] | None = None) -> Question:
+def ask(prompt: AnyPrompt, how: PromptFormat, chat: tuple[str, str] | None = None) -> Question:
     """The prompt as a model of format `how` wants it.
 
     `chat` is the text of the model's template before and after a user's message, up to where the answer begins.
+
+    Raises:
+        ModelError: a conversation is asked for that the model knows no template of.
     """
+    if isinstance(prompt, ChatPrompt):
+        if chat is None:
+            raise ModelError(
+                "The model has no chat template, so nobody can converse with it. Choose an instruct model."
+            )
+        return Question((Markup(chat[0]), prompt.message, Markup(chat[1])))
     if how is PromptFormat.VERIMENTOR:
         return Question(tuple(pieces(prompt)))
     if isinstance(prompt, FillPrompt):

@@ -2,8 +2,10 @@
 
     server -> worker   {"id": 1, "do": "ask", "prompt": {...}, "sampling": {...}, "n": 1, "priority": 0}
                        {"id": 1, "do": "cancel"}
+                       {"id": 1, "do": "read", "text": "...", "max_tokens": 4096}
     worker -> server   {"ready": {...}} or {"failed": MESSAGE} once, then for each request, even a cancelled one,
-                       {"id": 1, "completions": [...]} or {"id": 1, "error": MESSAGE}
+                       {"id": 1, "completions": [...]} or {"id": 1, "error": MESSAGE}; after "read"
+                       {"id": 1, "surprisals": [{"start": 0, "end": 3, "bits": 1.5}, ...]}
 
 The end of stdin ends the worker, so that none outlives its server.
 """
@@ -14,7 +16,7 @@ from dataclasses import asdict, dataclass
 from enum import IntEnum, StrEnum
 from typing import Any
 
-from verimentor.student.prompt import FillPrompt, ModulePrompt, Prompt
+from verimentor.student.prompt import AnyPrompt, ChatPrompt, FillPrompt, ModulePrompt
 
 
 class Priority(IntEnum):
@@ -23,6 +25,7 @@ class Priority(IntEnum):
     GHOST = 0
     WARM = 1
     GENERATE = 2
+    READ = 3
 
 
 class Finish(StrEnum):
@@ -71,19 +74,41 @@ class Ready:
 
 
 @dataclass(frozen=True)
+class Surprisal:
+    """How unlikely one token of a text was after those before it, in bits; from code point `start` to `end`."""
+
+    start: int
+    end: int
+    bits: float
+
+
+@dataclass(frozen=True)
+class Read:
+    """A request to read a text, at most its first `max_tokens`, and tell the surprisal of each token."""
+
+    id: int
+    text: str
+    max_tokens: int
+    priority: Priority = Priority.READ
+
+
+@dataclass(frozen=True)
 class Ask:
     """A request; `n` samples from one prompt, 0 to only read it into the cache."""
 
     id: int
-    prompt: Prompt
+    prompt: AnyPrompt
     sampling: Sampling
     n: int
     priority: Priority
 
 
+_PROMPTS: Mapping[str, type[AnyPrompt]] = {"fill": FillPrompt, "module": ModulePrompt, "chat": ChatPrompt}
+
+
 def ask_to_line(ask: Ask) -> bytes:
     """The request as a line."""
-    kind = "fill" if isinstance(ask.prompt, FillPrompt) else "module"
+    kind = next(name for name, form in _PROMPTS.items() if isinstance(ask.prompt, form))
     return to_line(
         {
             "id": ask.id,
@@ -99,9 +124,19 @@ def ask_to_line(ask: Ask) -> bytes:
 def ask_from(message: Mapping[str, Any]) -> Ask:
     """The request in a decoded line."""
     values = dict(message["prompt"])
-    prompt = FillPrompt(**values) if values.pop("kind") == "fill" else ModulePrompt(**values)
+    prompt = _PROMPTS[values.pop("kind")](**values)
     sampling = Sampling(**{**message["sampling"], "stop": tuple(message["sampling"]["stop"])})
     return Ask(message["id"], prompt, sampling, message["n"], Priority(message["priority"]))
+
+
+def read_to_line(read: Read) -> bytes:
+    """The request as a line."""
+    return to_line({"id": read.id, "do": "read", "text": read.text, "max_tokens": read.max_tokens})
+
+
+def read_from(message: Mapping[str, Any]) -> Read:
+    """The request in a decoded line."""
+    return Read(message["id"], message["text"], message["max_tokens"])
 
 
 def completion_from(values: Mapping[str, Any]) -> Completion:

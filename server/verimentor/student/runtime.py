@@ -10,33 +10,39 @@ import json
 import sys
 import time
 from collections import deque
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from verimentor.errors import ModelError
 from verimentor.student.budget import shorten
 from verimentor.student.catalog import Model
-from verimentor.student.prompt import Prompt
+from verimentor.student.prompt import AnyPrompt
 from verimentor.student.protocol import (
     Ask,
     Completion,
     Finish,
     Priority,
+    Read,
     Ready,
     Sampling,
+    Surprisal,
     ask_to_line,
     completion_from,
+    read_to_line,
     to_line,
 )
 
-__all__ = ["Completion", "Finish", "Priority", "Ready", "Sampling", "Student"]
+__all__ = ["Completion", "Finish", "Priority", "Ready", "Sampling", "Student", "Surprisal"]
 
 START_TIMEOUT_S = 60.0  # a 5 GB model from a cold disk
 CLOSE_TIMEOUT_S = 2.0
 RETRY_AFTER_S = 20.0  # a model that could not be loaded is not tried again at every keystroke
 LINE_LIMIT = 64 * 1024 * 1024
+
+_T = TypeVar("_T")
 
 
 class _Died(Exception):
@@ -46,9 +52,16 @@ class _Died(Exception):
 class Student:
     """A model that answers."""
 
-    def __init__(self, model: Model, *, threads: int = 1) -> None:
+    def __init__(self, model: Model, *, threads: int = 1, max_context: int | None = None) -> None:
+        """Nothing is loaded yet.
+
+        Args:
+            max_context: how many tokens prompt and answer may have where the model was trained on more; None: the
+                worker's own limit, which is more than any of the student's prompts takes.
+        """
         self._model = model
         self._threads = threads
+        self._max_context = max_context
         self._worker: _Worker | None = None
         self._changing = asyncio.Lock()  # one start, reload or close at a time
         self._starting: asyncio.Task[_Worker] | None = None
@@ -98,7 +111,7 @@ class Student:
         """
         async with self._changing:
             wanted = model or self._model
-            fresh = await _Worker.start(wanted.path, self._threads)
+            fresh = await _Worker.start(wanted.path, self._threads, self._max_context)
             old, self._worker, self._model, self._failure = self._worker, fresh, wanted, ""
         if old is not None:
             with contextlib.suppress(TimeoutError):
@@ -106,7 +119,9 @@ class Student:
             await old.close()
         return fresh.ready
 
-    async def complete(self, prompt: Prompt, sampling: Sampling, *, priority: Priority = Priority.GHOST) -> Completion:
+    async def complete(
+        self, prompt: AnyPrompt, sampling: Sampling, *, priority: Priority = Priority.GHOST
+    ) -> Completion:
         """One answer; cancel the waiting task to stop it.
 
         Raises:
@@ -114,7 +129,7 @@ class Student:
         """
         return (await self._ask(prompt, sampling, 1, priority))[0]
 
-    async def sample(self, prompt: Prompt, sampling: Sampling, n: int) -> list[Completion]:
+    async def sample(self, prompt: AnyPrompt, sampling: Sampling, n: int) -> list[Completion]:
         """`n` answers that share the reading of the prompt; each has its own random numbers. Ghost text goes before.
 
         Raises:
@@ -122,7 +137,7 @@ class Student:
         """
         return await self._ask(prompt, sampling, n, Priority.GENERATE) if n > 0 else []
 
-    async def warm(self, prompt: Prompt) -> None:
+    async def warm(self, prompt: AnyPrompt) -> None:
         """Read a prompt into the cache, so that the next ghost text with the same beginning comes at once.
 
         Raises:
@@ -130,12 +145,24 @@ class Student:
         """
         await self._ask(prompt, Sampling(max_tokens=1), 0, Priority.WARM)
 
-    async def _ask(self, prompt: Prompt, sampling: Sampling, n: int, priority: Priority) -> list[Completion]:
+    async def surprisals(self, text: str, max_tokens: int) -> list[Surprisal]:
+        """How unlikely each of the first `max_tokens` tokens of a text is; everything else the model does goes before.
+
+        Raises:
+            ModelError: as for `complete`.
+        """
+        return await self._persist(lambda worker: worker.read(text, max_tokens))
+
+    async def _ask(self, prompt: AnyPrompt, sampling: Sampling, n: int, priority: Priority) -> list[Completion]:
         prompt = shorten(prompt)
+        return await self._persist(lambda worker: worker.ask(prompt, sampling, n, priority))
+
+    async def _persist(self, request: "Callable[[_Worker], Awaitable[_T]]") -> _T:
+        """The answer to a request, asked once more where the worker dies over it."""
         for attempt in (1, 2):
             worker = await self._running()
             try:
-                return await worker.ask(prompt, sampling, n, priority)
+                return await request(worker)
             except _Died as death:
                 if self._closed:
                     raise ModelError("The model was closed before it answered.") from death
@@ -164,7 +191,7 @@ class Student:
             if self._failure and time.monotonic() - self._failed_at < RETRY_AFTER_S:
                 raise ModelError(self._failure)
             try:
-                self._worker = await _Worker.start(self._model.path, self._threads)
+                self._worker = await _Worker.start(self._model.path, self._threads, self._max_context)
             except ModelError as failure:
                 self._failure, self._failed_at = str(failure), time.monotonic()
                 raise
@@ -181,19 +208,21 @@ class _Worker:
     tail: deque[str]  # the last lines of its stderr
     alive: bool = True
     idle: asyncio.Event = field(default_factory=asyncio.Event)
-    _waiting: dict[int, asyncio.Future[list[Completion]]] = field(default_factory=dict)
+    _waiting: dict[int, asyncio.Future[list[Any]]] = field(default_factory=dict)
     _ids: "count[int]" = field(default_factory=lambda: count(1))
     _tasks: list[asyncio.Task[None]] = field(default_factory=list)
 
     @classmethod
-    async def start(cls, path: Path, threads: int) -> "_Worker":
+    async def start(cls, path: Path, threads: int, max_context: int | None = None) -> "_Worker":
         """A process that has loaded the model at `path`.
 
         Raises:
             ModelError: it cannot be loaded.
         """
         # -P: a module in the user's project folder must not be taken for one of ours.
-        command = (sys.executable, "-P", "-m", "verimentor.student.worker", str(path), "--threads", str(threads))
+        command = [sys.executable, "-P", "-m", "verimentor.student.worker", str(path), "--threads", str(threads)]
+        if max_context is not None:
+            command += ["--context", str(max_context)]
         process = await asyncio.create_subprocess_exec(
             *command,
             stdin=asyncio.subprocess.PIPE,
@@ -230,7 +259,7 @@ class _Worker:
         worker._tasks = [listening, asyncio.create_task(worker._listen())]
         return worker
 
-    async def ask(self, prompt: Prompt, sampling: Sampling, n: int, priority: Priority) -> list[Completion]:
+    async def ask(self, prompt: AnyPrompt, sampling: Sampling, n: int, priority: Priority) -> list[Completion]:
         """The answers to one request.
 
         Raises:
@@ -238,11 +267,19 @@ class _Worker:
             _Died: it ended before answering.
         """
         number = next(self._ids)
-        answer: asyncio.Future[list[Completion]] = asyncio.get_running_loop().create_future()
+        return await self._request(number, ask_to_line(Ask(number, prompt, sampling, n, priority)))
+
+    async def read(self, text: str, max_tokens: int) -> list[Surprisal]:
+        """The surprisals of a text; raises as `ask` does."""
+        number = next(self._ids)
+        return await self._request(number, read_to_line(Read(number, text, max_tokens)))
+
+    async def _request(self, number: int, line: bytes) -> list[Any]:
+        answer: asyncio.Future[list[Any]] = asyncio.get_running_loop().create_future()
         self._waiting[number] = answer
         self.idle.clear()
         try:
-            self._send(ask_to_line(Ask(number, prompt, sampling, n, priority)))
+            self._send(line)
             return await answer
         except asyncio.CancelledError:
             with contextlib.suppress(_Died):
@@ -279,6 +316,8 @@ class _Worker:
                 continue  # cancelled meanwhile
             if "error" in message:
                 answer.set_exception(ModelError(message["error"]))
+            elif "surprisals" in message:
+                answer.set_result([Surprisal(**values) for values in message["surprisals"]])
             else:
                 answer.set_result([completion_from(values) for values in message["completions"]])
         self.alive = False

@@ -44,9 +44,7 @@ class Vocabulary:
 
     def encode_question(self, question: Question) -> list[int]:
         """The whole prompt as tokens."""
-        tokens: list[int] = []
-        if llama_cpp.llama_vocab_get_add_bos(self._vocab):
-            tokens.append(llama_cpp.llama_vocab_bos(self._vocab))
+        tokens = self.start()
         for piece in question.pieces:
             if isinstance(piece, Special):
                 tokens.append(self._special[piece.token])
@@ -55,6 +53,10 @@ class Vocabulary:
             elif piece:
                 tokens += self.encode(piece)
         return tokens
+
+    def start(self) -> list[int]:
+        """The tokens this model wants before any text."""
+        return [llama_cpp.llama_vocab_bos(self._vocab)] if llama_cpp.llama_vocab_get_add_bos(self._vocab) else []
 
     def piece(self, token: int) -> bytes:
         """The bytes of a token, which may be a part of a UTF-8 sequence; none for special tokens."""

@@ -4,7 +4,7 @@ Each request is a Python generator that yields between two computations, and the
 one: ghost text thus goes before a generation that is under way. A second thread reads stdin, so that a cancellation or
 a more urgent request interrupts even a running computation; what was interrupted is computed again later.
 
-    python -m verimentor.student.worker MODEL.gguf [--threads N]
+    python -m verimentor.student.worker MODEL.gguf [--threads N] [--context N]
 """
 
 import argparse
@@ -27,9 +27,21 @@ from numpy.typing import NDArray
 
 from verimentor.errors import ModelError
 from verimentor.student.budget import fit
-from verimentor.student.engine import CHUNK, Context, Engine
+from verimentor.student.engine import CHUNK, MAX_CONTEXT, Context, Engine
 from verimentor.student.prompt import ask as question_for
-from verimentor.student.protocol import Ask, Completion, Finish, Priority, Sampling, ask_from, to_line
+from verimentor.student.protocol import (
+    Ask,
+    Completion,
+    Finish,
+    Priority,
+    Read,
+    Sampling,
+    Surprisal,
+    ask_from,
+    read_from,
+    to_line,
+)
+from verimentor.student.reading import read
 from verimentor.student.sampling import choose
 from verimentor.student.tokens import Vocabulary
 
@@ -38,8 +50,8 @@ PARALLEL = 16  # samples decoded side by side; 16 give 97 % of the throughput of
 EMPTY = "The model cannot answer an empty prompt. Give it some text."
 SLACK = 16  # tokens: special tokens, and the difference between tokens counted by line and at once
 
-# None after each computation, at last the completions.
-Steps: TypeAlias = Generator[list[Completion] | None, None, None]
+# None after each computation, at last the answer.
+Steps: TypeAlias = Generator[list[Completion] | list[Surprisal] | None, None, None]
 
 
 class Answer:
@@ -98,10 +110,13 @@ class Responder:
         self._ghost = engine.context(n_cells=min(GHOST_CELLS, engine.n_context))
         # Samples have a context of their own: their cells would lengthen the attention of every ghost text.
         self._samples: Context | None = None
+        self._reading: Context | None = None
 
-    def answer(self, ask: Ask) -> Steps:
+    def answer(self, ask: Ask | Read) -> Steps:
         """The steps that answer a request."""
-        if ask.n == 0:
+        if isinstance(ask, Read):
+            yield from self._read(ask)
+        elif ask.n == 0:
             yield from self._warm(ask)
         elif ask.priority is Priority.GENERATE:
             yield from self._sample(ask)
@@ -155,6 +170,12 @@ class Responder:
                     context.drop(sequence)
             completions += [a.completion(len(tokens), n_reused, time.perf_counter() - started) for a in answers]
         yield completions
+
+    def _read(self, ask: Read) -> Steps:
+        if self._reading is None:
+            n_cells = min(GHOST_CELLS, self._engine.n_context)
+            self._reading = self._engine.context(n_cells=n_cells, n_outputs=CHUNK)
+        yield (yield from read(self._reading, self._vocabulary, ask.text, ask.max_tokens))
 
     def _sample_context(self, n_cells: int) -> Context:
         """The context for samples, made anew where it is too small."""
@@ -215,7 +236,7 @@ def _limited(sampling: Sampling, n_tokens: int) -> Sampling:
 class Job:
     """A request under way."""
 
-    ask: Ask
+    ask: Ask | Read
     steps: Steps
     cancelled: bool = False
 
@@ -255,12 +276,13 @@ class Worker:
         """Answer requests until the stream of them has ended."""
         while (job := self._next()) is not None:
             try:
-                completions = [] if job.cancelled else next(job.steps)
+                answer = [] if job.cancelled else next(job.steps)
             except ModelError as problem:
                 self._finish(job, {"error": str(problem)})
                 continue
-            if completions is not None:
-                self._finish(job, {"completions": [asdict(completion) for completion in completions]})
+            if answer is not None:
+                kind = "surprisals" if isinstance(job.ask, Read) else "completions"
+                self._finish(job, {kind: [asdict(each) for each in answer]})
 
     def send(self, message: Mapping[str, Any]) -> None:
         """Write one line to the server."""
@@ -275,7 +297,7 @@ class Worker:
                 if job is running:
                     self._engine.flag.raise_()
             return
-        ask = ask_from(message)
+        ask = read_from(message) if message["do"] == "read" else ask_from(message)
         job = self._jobs[ask.id] = Job(ask, self._responder.answer(ask))
         if running is not None and job.urgency < running.urgency:
             self._engine.flag.raise_()
@@ -304,12 +326,13 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("model", type=Path)
     parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--context", type=int, default=MAX_CONTEXT)
     arguments = parser.parse_args()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C in a terminal is the server's to handle
     output = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # whatever a library prints must not end up between our lines
     try:
-        engine = Engine(arguments.model, threads=arguments.threads)
+        engine = Engine(arguments.model, threads=arguments.threads, max_context=arguments.context)
         worker = Worker(engine, output)
     except ModelError as problem:
         output.write(to_line({"failed": str(problem)}))

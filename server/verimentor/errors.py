@@ -4,6 +4,7 @@ VerimentorError
 ├── ConfigError      a setting or project file is wrong
 ├── ModelError       a GGUF is missing, corrupt or unusable, or its worker gave up
 ├── MentorError      the mentor's endpoint is down, slow, refuses or answers nonsense
+│   └── QuestionRefused   it does not take this question (too long, say); it may take the next
 └── ToolMissing      a program we need (Icarus, bubblewrap, ...) is not installed
 """
 
@@ -22,6 +23,10 @@ class ModelError(VerimentorError):
 
 class MentorError(VerimentorError):
     """The mentor model could not help."""
+
+
+class QuestionRefused(MentorError):
+    """The mentor model is there, but does not take what it was asked."""
 
 
 class ToolMissing(VerimentorError):

@@ -10,11 +10,12 @@ import json
 import os
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, TypedDict
 from urllib.parse import urlsplit, urlunsplit
 
 from verimentor.config import MENTOR_KEY_VARIABLE, MentorSettings
-from verimentor.errors import MentorError
+from verimentor.errors import MentorError, QuestionRefused
 
 if TYPE_CHECKING:
     from openai import AsyncOpenAI
@@ -31,6 +32,27 @@ class Message(TypedDict):
     content: str
 
 
+@dataclass(frozen=True)
+class Reply:
+    """An answer with what the server says of it: its own counts, 0 where it gives none, and why it ended ("stop", ...)."""
+
+    text: str
+    n_prompt_tokens: int
+    n_tokens: int
+    finish: str
+
+
+@dataclass(frozen=True)
+class Role:
+    """How messages speak of the model, and of the options that name it and its time."""
+
+    name: str = "mentor"
+    model_option: str = "the setting `mentor.model`"
+    timeout_option: str = "`mentor.timeoutS`"
+
+
+_MENTOR = Role()
+_NOT_THIS = (400, 413, 422)  # what is wrong with one question need not be wrong with the next
 _KEY_ADVICE = f"Check {MENTOR_KEY_VARIABLE} or the key kept by the editor."
 _ADVICE = {
     401: f"It wants a key, or does not accept the one given. {_KEY_ADVICE}",
@@ -58,6 +80,7 @@ class Endpoint:
         timeout_s: float = 60.0,
         retries: int = _RETRIES,
         max_answer_bytes: int = _MAX_ANSWER_BYTES,
+        role: Role = _MENTOR,
     ) -> None:
         """Nothing is sent yet.
 
@@ -78,6 +101,8 @@ class Endpoint:
         self._timeout_s = timeout_s
         self._retries = retries
         self._max_answer_bytes = max_answer_bytes
+        self._role = role
+        self._name = f"The {role.name} at {self.url}"
         self._client: AsyncOpenAI | None = None
 
     @classmethod
@@ -88,28 +113,54 @@ class Endpoint:
         return cls(settings.url, settings.model, key=key, timeout_s=settings.timeout_s)
 
     async def ask(self, messages: Sequence[Message], *, temperature: float = 0.0, max_tokens: int | None = None) -> str:
-        """The model's answer.
+        """The text of the model's answer.
 
         Raises:
+            MentorError: no answer, or none that can be used; the message says what to do.
+        """
+        content = (await self.reply(messages, temperature=temperature, max_tokens=max_tokens)).text
+        if not content.strip():
+            raise MentorError(f"{self._name} answered without any text. Is {self.model} a chat model?")
+        return content
+
+    async def reply(
+        self,
+        messages: Sequence[Message],
+        *,
+        temperature: float = 0.0,
+        max_tokens: int | None = None,
+        top_p: float | None = None,
+        seed: int | None = None,
+    ) -> Reply:
+        """The model's answer, its text perhaps empty; what is None is left to the server.
+
+        Raises:
+            QuestionRefused: the server does not take this question.
             MentorError: no answer, or none that can be used; the message says what to do.
         """
         async with self._within_time():
             if not self.model:
                 self.model = next(iter(await self._list()), "")
             if not self.model:
-                raise MentorError(f"The mentor at {self.url} lists no models. Name one in the setting `mentor.model`.")
-            body: dict[str, Any] = {"model": self.model, "messages": list(messages), "temperature": temperature}
-            if max_tokens is not None:
-                body["max_tokens"] = max_tokens
+                raise MentorError(f"{self._name} lists no models. Name one in {self._role.model_option}.")
+            drawing = {"temperature": temperature, "max_tokens": max_tokens, "top_p": top_p, "seed": seed}
+            body: dict[str, Any] = {name: value for name, value in drawing.items() if value is not None}
+            body |= {"model": self.model, "messages": list(messages)}
             create = self._connect().chat.completions.with_streaming_response.create
             answer = await self._read(create(**body))
         try:
-            content = answer["choices"][0]["message"]["content"]
-        except (KeyError, IndexError, TypeError):
-            content = None
-        if not isinstance(content, str) or not content.strip():
-            raise MentorError(f"The mentor at {self.url} answered without any text. Is {self.model} a chat model?")
-        return content
+            choice = answer["choices"][0]
+            text, finish, usage = choice["message"].get("content"), choice.get("finish_reason"), answer.get("usage")
+        except (KeyError, IndexError, TypeError, AttributeError):
+            text, finish, usage = None, None, None
+        counts = usage if isinstance(usage, dict) else {}
+        n_read, n_written = (counts.get(f"{kind}_tokens") for kind in ("prompt", "completion"))
+        return Reply(
+            text if isinstance(text, str) else "",
+            n_read if isinstance(n_read, int) else 0,
+            n_written if isinstance(n_written, int) else 0,
+            finish if isinstance(finish, str) else "",
+        )
 
     async def models(self) -> tuple[str, ...]:
         """The names of the models the server offers.
@@ -169,12 +220,12 @@ class Endpoint:
             async for piece in response.iter_bytes():
                 body += piece
                 if len(body) > self._max_answer_bytes:
-                    raise MentorError(f"The mentor at {self.url} answered more than {self._max_answer_bytes:,} bytes.")
+                    raise MentorError(f"{self._name} answered more than {self._max_answer_bytes:,} bytes.")
         try:
             return json.loads(body)
         except ValueError as problem:
             advice = "Is it an OpenAI-compatible server, and does the URL end in /v1?"
-            raise MentorError(f"The mentor at {self.url} answered nonsense. {advice}") from problem
+            raise MentorError(f"{self._name} answered nonsense. {advice}") from problem
 
     @asynccontextmanager
     async def _within_time(self) -> AsyncIterator[None]:
@@ -185,8 +236,8 @@ class Endpoint:
         import openai
 
         slow = (
-            f"The mentor at {self.url} did not answer within {self._timeout_s:g} s. "
-            "Raise `mentor.timeoutS`, or choose a smaller model."
+            f"{self._name} did not answer within {self._timeout_s:g} s. "
+            f"Raise {self._role.timeout_option}, or choose a smaller model."
         )
         try:
             async with asyncio.timeout(self._timeout_s):
@@ -195,14 +246,13 @@ class Endpoint:
             raise MentorError(slow) from problem
         except openai.APIStatusError as problem:
             advice = _ADVICE.get(problem.status_code, "Look at its log, or try again later.")
-            raise MentorError(
-                f"The mentor at {self.url} refused with status {problem.status_code}. {advice}"
-            ) from problem
+            refusal = QuestionRefused if problem.status_code in _NOT_THIS else MentorError
+            raise refusal(f"{self._name} refused with status {problem.status_code}. {advice}") from problem
         except openai.APIConnectionError as problem:
             advice = "Is it running, and is the URL right?"
-            raise MentorError(f"The mentor at {self.url} cannot be reached. {advice}") from problem
+            raise MentorError(f"{self._name} cannot be reached. {advice}") from problem
         except openai.OpenAIError as problem:
-            raise MentorError(f"The mentor at {self.url} gave no answer: {problem}.") from problem
+            raise MentorError(f"{self._name} gave no answer: {problem}.") from problem
 
 
 def base_url(url: str) -> str:

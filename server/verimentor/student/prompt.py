@@ -131,6 +131,13 @@ FENCE = "```"
 INSTRUCTION = "Write one synthesizable Verilog module as described here. Answer with one code block and nothing else."
 
 
+def message_of(prompt: ModulePrompt) -> str:
+    """The prompt as a message to a model that converses."""
+    known = f"\n\nModules it may instantiate:\n{FENCE}verilog\n{prompt.context}\n{FENCE}" if prompt.context else ""
+    header = f"\n\nIt begins with:\n{FENCE}verilog\n{prompt.header}\n{FENCE}" if prompt.header else ""
+    return f"{INSTRUCTION}\n\n{prompt.spec.strip()}{known}{header}"
+
+
 def ask(prompt: AnyPrompt, how: PromptFormat, chat: tuple[str, str] | None = None) -> Question:
     """The prompt as a model of format `how` wants it.
 
@@ -154,10 +161,8 @@ def ask(prompt: AnyPrompt, how: PromptFormat, chat: tuple[str, str] | None = Non
             return Question((before,))
         return Question((Special(FIM_PREFIX), before, Special(FIM_SUFFIX), prompt.suffix, Special(FIM_MIDDLE)))
     if how.has_chat and chat is not None:
-        known = f"\n\nModules it may instantiate:\n{FENCE}verilog\n{prompt.context}\n{FENCE}" if prompt.context else ""
-        header = f"\n\nIt begins with:\n{FENCE}verilog\n{prompt.header}\n{FENCE}" if prompt.header else ""
         opening, closing = chat
-        message = f"{INSTRUCTION}\n\n{prompt.spec.strip()}{known}{header}"
+        message = message_of(prompt)
         return Question((Markup(opening), message, Markup(closing), f"{FENCE}verilog\n{prompt.header}"), stop=(FENCE,))
     comment = "".join(f"// {line}\n" for line in prompt.spec.strip().splitlines())
     known = f"{prompt.context}\n\n" if prompt.context else ""

@@ -5,15 +5,15 @@ behaviours are voted on, simulated on stimuli made from the port list alone.
 """
 
 from collections import Counter
-from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from typing import Any
 
 from verimentor.verilog import icarus
 from verimentor.verilog.agreement import group_by_behaviour
 from verimentor.verilog.problem import Severity
 
+VERSION = 1  # counted up where the steps change, so that kept choices are not taken for today's
 STEPS = ("any sample", "compiles", "drives its outputs", "vote")
 
 
@@ -29,12 +29,16 @@ class Choice:
     voted: int | None
     confidence: float
 
+    @classmethod
+    def from_row(cls, row: Mapping[str, Any]) -> "Choice":
+        """The choice that `asdict` made a row of."""
+        return cls(tuple(row["compiled"]), tuple(row["driven"]), row["voted"], row["confidence"])
+
 
 def choose(designs: Sequence[str], top: str | None = None) -> Choice:
     """The choice among the answers to one problem; "" is an answer without a module."""
     counts = Counter(text for text in designs if text.strip())
-    with ThreadPoolExecutor() as pool:
-        sound = [text for text, fine in zip(counts, pool.map(_compiles, counts), strict=True) if fine]
+    sound = [text for text in counts if _compiles(text)]
     votes = dict.fromkeys(sound, 0)
     for group in group_by_behaviour(sound, top):
         votes |= dict.fromkeys([sound[index] for index in group], sum(counts[sound[index]] for index in group))
@@ -53,20 +57,6 @@ def worth(choice: Choice, passed: Sequence[bool]) -> dict[str, float]:
         share = sum(passed[index] for index in indices) / len(indices) if indices else share
         found[step] = share
     return found
-
-
-def reliability(outcomes: Sequence[tuple[float, bool]], edges: Sequence[float]) -> list[tuple[float, float, int, int]]:
-    """How often choices are right by their confidence: rows (from, to, right, all) between neighbouring edges.
-
-    A confidence belongs to the row whose lower edge it reaches; 1 belongs to the last.
-    """
-    rows = []
-    for low, high in pairwise(edges):
-        inside = [
-            right for confidence, right in outcomes if low <= confidence < high or confidence == high == edges[-1]
-        ]
-        rows.append((low, high, sum(inside), len(inside)))
-    return rows
 
 
 def _compiles(text: str) -> bool:

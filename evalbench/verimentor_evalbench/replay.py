@@ -3,28 +3,33 @@
 So the machinery is measured on models that cannot be run here; a run of ours can be replayed as well. Choosing one of n
 samples by vote is SC@n (self-consistency), never pass@1.
 
-`--json` writes `{samples, problems, n, rule, steps: {step: {mean, low, high}}, gain, reliability: [{from, to, right,
-all}]}`, shares in 0..1; `gain` is that of the vote over any sample, paired by problem.
+`--json` writes `{samples, set, rule, provenance, problems, n, steps: {step: {mean, low, high}}, gain, calibration:
+{bins: [{low, high, right, n, confidence}], error}}`, shares in 0..1; `gain` is that of the vote over any sample, paired
+by problem. What was judged and chosen is kept in `judged.jsonl` beside the samples, so that an interrupted replay goes
+on where it stopped.
 """
 
 import argparse
+import hashlib
 import json
-import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from verimentor.errors import VerimentorError
+from verimentor.verilog import icarus
 from verimentor_evalbench import choosing, data
+from verimentor_evalbench.calibration import Calibration, calibrate
 from verimentor_evalbench.choosing import Choice
+from verimentor_evalbench.generate import commit
+from verimentor_evalbench.journal import Journal, Row, key_of
 from verimentor_evalbench.pass_at_k import Comparison, Estimate, compare, estimate
 from verimentor_evalbench.problem import Problem
 from verimentor_evalbench.samples import SAMPLES, SETTINGS, design_of, read_samples, set_of
-from verimentor_evalbench.score import score
-
-_EDGES = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
+from verimentor_evalbench.score import JUDGED, score, teller
 
 
 @dataclass(frozen=True)
@@ -35,7 +40,7 @@ class Replay:
     n_samples: int  # of the problem with the most
     steps: Mapping[str, Estimate]
     gain: Comparison  # of the vote over any sample
-    reliability: Sequence[tuple[float, float, int, int]]
+    calibration: Calibration
 
     def as_json(self) -> dict[str, Any]:
         """The documented form."""
@@ -44,7 +49,7 @@ class Replay:
             "n": self.n_samples,
             "steps": {name: asdict(step) for name, step in self.steps.items()},
             "gain": asdict(self.gain),
-            "reliability": [dict(zip(("from", "to", "right", "all"), row, strict=True)) for row in self.reliability],
+            "calibration": asdict(self.calibration),
         }
 
 
@@ -65,7 +70,7 @@ def replay(choices: Mapping[str, Choice], passed: Mapping[str, Sequence[bool]]) 
         n_samples=max(map(len, passed.values()), default=0),
         steps={step: estimate(list(values.values())) for step, values in by_step.items()},
         gain=compare(any_sample, vote),
-        reliability=choosing.reliability(voted, _EDGES),
+        calibration=calibrate(voted),
     )
 
 
@@ -83,25 +88,27 @@ def run(options: argparse.Namespace) -> int:
     path: Path = options.samples
     name = options.problems or set_of(path / SETTINGS)
     asked = {problem.id: problem for problem in data.find_set(name)[: options.limit]}
-    answers = _designs(path / SAMPLES if path.is_dir() else path, asked)
+    folder = path.is_dir()
+    answers = _designs(path / SAMPLES if folder else path, asked)
     if not answers:
         raise VerimentorError(f"{path} answers no problem of {name}.")
     flat = [(asked[name], design) for name, designs in answers.items() for design in designs]
-    verdicts = iter(score(flat))
+    journal = Journal(path / JUDGED if folder else path.with_suffix(f".{JUDGED}"))
+    verdicts = iter(score(flat, teller("judged"), journal))
     passed = {
         name: [verdict.upstream if options.upstream else verdict.strict for verdict in islice(verdicts, len(designs))]
         for name, designs in answers.items()
     }
-    choices = {}
-    for name, designs in answers.items():
-        choices[name] = choosing.choose(designs, asked[name].top or None)
-        print(f"\rchosen for {len(choices)} of {len(answers)} problems", end="", file=sys.stderr, flush=True)
-    print(file=sys.stderr)
-    found = replay(choices, passed)
+    found = replay(_choices(answers, asked, journal), passed)
     for line in table(found):
         print(line)
     if options.json:
-        origin = {"samples": str(path), "set": name, "rule": "upstream" if options.upstream else "strict"}
+        origin = {
+            "samples": str(path),
+            "set": name,
+            "rule": "upstream" if options.upstream else "strict",
+            "provenance": {"commit": commit(), "icarus": icarus.version(), "samples_sha256": _sha256(path)},
+        }
         options.json.write_text(json.dumps(origin | found.as_json(), indent=2) + "\n", encoding="utf-8")
     return 0
 
@@ -123,9 +130,29 @@ def table(found: Replay) -> list[str]:
         "| samples that agree, % | chosen | right, % |",
         "|---|---|---|",
     ]
-    for low, high, right, n in found.reliability:
-        rows.append(f"| {100 * low:.0f} to {100 * high:.0f} | {n} | {f'{100 * right / n:.0f}' if n else ''} |")
-    return rows
+    for each in found.calibration.bins:
+        right = f"{100 * each.right / each.n:.0f}" if each.n else ""
+        rows.append(f"| {100 * each.low:.0f} to {100 * each.high:.0f} | {each.n} | {right} |")
+    return [*rows, "", f"Expected calibration error of the vote's share: {100 * found.calibration.error:.1f} points."]
+
+
+def _choices(answers: Mapping[str, Sequence[str]], asked: Mapping[str, Problem], journal: Journal) -> dict[str, Choice]:
+    """The choice for each problem, by its name; problems are independent, so each core takes one at a time."""
+
+    def key(top: str, designs: Sequence[str]) -> str:
+        return key_of("choice", choosing.VERSION, icarus.version(), top, designs)
+
+    def choice(top: str, designs: Sequence[str]) -> Row:
+        return asdict(choosing.choose(designs, top or None))
+
+    wanted = {name: (asked[name].top, designs) for name, designs in answers.items()}
+    jobs = {key(*each): partial(choice, *each) for each in wanted.values()}
+    rows = journal.fill(jobs, teller("chosen for problems:"))
+    return {name: Choice.from_row(rows[key(*each)]) for name, each in wanted.items()}
+
+
+def _sha256(path: Path) -> str:
+    return hashlib.sha256((path / SAMPLES if path.is_dir() else path).read_bytes()).hexdigest()
 
 
 def _designs(path: Path, asked: Mapping[str, Problem]) -> dict[str, list[str]]:

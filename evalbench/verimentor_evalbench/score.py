@@ -133,7 +133,7 @@ def teller(what: str) -> Progress:
     """Progress on standard error, on a line of its own."""
 
     def tell(done: int, total: int) -> None:
-        if done % 25 == 0 or done == total:
+        if done % 10 == 0 or done == total:
             print(f"\r{what} {done} of {total}", end="\n" if done == total else "", file=sys.stderr, flush=True)
 
     return tell

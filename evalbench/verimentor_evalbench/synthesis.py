@@ -6,6 +6,7 @@ Generic gates of two inputs, no technology: the numbers compare designs with eac
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from functools import partial
 from typing import Any
 
 from verimentor.verilog import yosys
@@ -65,7 +66,7 @@ def synthesize_all(
         return asdict(found) if found else {}
 
     designs = {(text, problem.top) for problem, design in right for text in (design, problem.reference)}
-    rows = journal.fill({key(*each): (lambda each=each: cost(*each)) for each in sorted(designs)}, on_progress)
+    rows = journal.fill({key(*each): partial(cost, *each) for each in sorted(designs)}, on_progress)
     columns = []
     for problem, design in right:
         own, reference = rows[key(design, problem.top)], rows[key(problem.reference, problem.top)]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from verimentor_evalbench.choosing import Choice, choose, reliability, worth
+from verimentor_evalbench.choosing import Choice, choose, worth
 
 HEADER = "module agree(input [3:0] a, input [3:0] b, output [3:0] y);\n"
 SUM = HEADER + "  assign y = a + b;\nendmodule\n"
@@ -39,8 +39,3 @@ def test_worth_by_hand() -> None:
         "vote": 1.0,
     }
     assert set(worth(Choice((), (), None, 0.0), [False, False]).values()) == {0.0}
-
-
-def test_reliability_rows() -> None:
-    outcomes = [(0.0, False), (0.49, True), (0.5, False), (0.8, True), (1.0, True)]
-    assert reliability(outcomes, (0, 0.5, 0.8, 1)) == [(0, 0.5, 1, 2), (0.5, 0.8, 0, 1), (0.8, 1, 2, 2)]

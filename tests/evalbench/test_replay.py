@@ -47,14 +47,26 @@ def test_published_samples_of_two_problems(tmp_path: Path, layouts: Any, capsys:
         "vote": 0.5,  # the right ones agree on the first problem, the wrong ones on the second
     }
     assert (found["gain"]["better"], found["gain"]["worse"]) == (1, 1)
-    assert [row for row in found["reliability"] if row["all"]] == [{"from": 0.4, "to": 0.6, "right": 1, "all": 2}]
+    (filled,) = [row for row in found["calibration"]["bins"] if row["n"]]
+    assert filled == {"low": 0.4, "high": 0.6, "right": 1, "n": 2, "confidence": pytest.approx(0.4)}
+    assert found["calibration"]["error"] == pytest.approx(0.1)  # 50 % right where 40 % agree
+    assert found["provenance"]["samples_sha256"]
     assert "SC@5" in capsys.readouterr().out
+
+
+def test_a_second_replay_asks_no_tool(tmp_path: Path, layouts: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    problems = layouts.put(tmp_path / "v1", layouts.first_edition())
+    rows = [("half", text) for text in (RIGHT, WRONG, RIGHT)]
+    first = run(tmp_path, rows, "--problems", str(problems))
+    monkeypatch.setattr("verimentor.verilog.sandbox.run", None)
+    assert run(tmp_path, rows, "--problems", str(problems)) == first
+    assert first["steps"]["vote"]["mean"] == 1.0
 
 
 def test_a_step_that_leaves_nothing_is_not_taken() -> None:
     found = replay.replay({"a": Choice((), (), None, 0.0)}, {"a": [True, False]})
     assert [step.mean for step in found.steps.values()] == [0.5, 0.5, 0.5, 0.5]
-    assert not any(n for _, _, _, n in found.reliability)
+    assert not any(each.n for each in found.calibration.bins)
 
 
 def test_answers_to_other_problems_are_refused(tmp_path: Path, layouts: Any) -> None:

@@ -39,8 +39,9 @@ MAY_KNOW: dict[str, tuple[str, ...]] = {
         "verimentor.generate",  # measures what it trained the way users will meet it
         "verimentor.complete",
         "verimentor_evalbench.problems",  # decontamination
+        "verimentor_evalbench.pass_at_k",  # the estimators: what both measure must mean the same
     ),
-    "verimentor_evalbench": (*THINKING, *COMPLETING, "verimentor.generate"),
+    "verimentor_evalbench": (*THINKING, *COMPLETING, "verimentor.generate", "verimentor.ports_in_words"),
 }
 
 # Who alone may import these libraries; nobody else does, and nothing that users install needs the training ones.

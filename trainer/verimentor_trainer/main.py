@@ -38,6 +38,13 @@ def run(arguments: list[str] | None = None) -> int:
     parser.add_argument(
         "--mirrors", type=Path, help="a folder of bare mirrors OWNER+NAME/repo to read instead of cloning"
     )
+    measuring = parser.add_argument_group("measure")
+    measuring.add_argument("--gguf", type=Path, help="another GGUF than the run's own")
+    measuring.add_argument("--quick", action="store_true", help="the greedy answers alone")
+    measuring.add_argument(
+        "--against", type=Path, metavar="ROWS", help="measure.rows.jsonl of a student to compare with"
+    )
+    measuring.add_argument("--workers", type=int, help="students side by side; as many as processors unless given")
     options = parser.parse_args(arguments)
     try:
         recipe = recipes.load(options.recipe)
@@ -70,6 +77,7 @@ def _run(stage: str, recipe: Recipe, options: argparse.Namespace) -> None:
         "decontaminate": {"benchmarks": options.benchmarks},
         "data-card": {"count": count, "seed": seed, "benchmarks": options.benchmarks},
         "families": {"count": count, "seed": seed, "verify": options.verify},
+        "measure": {name: getattr(options, name) for name in ("gguf", "quick", "against", "workers")},
     }
     module.run(recipe, options.out, **extra.get(stage, {}))
 

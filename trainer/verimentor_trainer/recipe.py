@@ -130,7 +130,7 @@ class DescribeRecipe:
     """Descriptions for single-module files."""
 
     limit: int = 0  # files described, 0 for all
-    teacher: str = ""  # an OpenAI-compatible URL; "" takes header comments and the parse tree
+    teacher: str = ""  # an OpenAI-compatible URL or a GGUF; "" takes header comments and the parse tree
     teacher_model: str = ""
     student: str = ""  # the same for self-distillation; "" leaves the teacher's words
     student_model: str = ""
@@ -138,9 +138,11 @@ class DescribeRecipe:
     temperature: float = 0.0
     attempts: int = 2  # at an answer that is nonsense
     concurrent: int = 8
+    timeout_s: float = 300.0  # for one answer; a large model on a CPU takes minutes
+    retries: int = 6  # where it is busy (429, 503) or does not answer: half a minute in all, each wait twice the last
     requests_per_minute: float = 0.0  # 0: as fast as it answers
     price_per_million_tokens: float = 0.0
-    max_cost: float = 0.0  # in the price's currency; 0: no limit
+    max_cost: float = 0.0  # in the price's currency, for teacher and student each, over all runs in a folder; 0: none
     min_words: int = 8
     max_module_characters: int = 8000
 
@@ -209,7 +211,8 @@ class MeasureRecipe:
     samples: int = 10  # a problem
     temperature: float = 0.5  # of the samples, as the server's
     holes: int = 300  # three points of standard error at 50 %
-    tokens: int = 60_000  # read of unseen files for bits per byte; 0 for all
+    reading_bytes: int = 200_000  # of unseen files, for bits per byte; 0 for all
+    quant_bytes: int = 20_000  # some 6,000 tokens, each with every file that `export` made
     seed: int = 1
 
 
@@ -267,8 +270,17 @@ def _build(kind: type[_T], values: dict[str, Any], where: str) -> _T:
     made: dict[str, Any] = {}
     for key, value in values.items():
         default = getattr(kind(), key)
-        if is_dataclass(default):
+        if is_dataclass(default) and isinstance(value, dict):
             made[key] = _build(type(default), value, f"{where} [{key}]")
+        elif isinstance(default, tuple) and isinstance(value, list):
+            made[key] = tuple(value)
+        elif isinstance(default, float) and type(value) is int:
+            made[key] = float(value)
+        elif type(value) is type(default):
+            made[key] = value
+        elif type(default) is int and isinstance(value, float) and value.is_integer():  # 1e6
+            made[key] = int(value)
         else:
-            made[key] = tuple(value) if isinstance(value, list) else type(default)(value)
+            wanted = "a section" if is_dataclass(default) else f"a value like {default!r}"
+            raise ConfigError(f"{where}: '{key}' is {value!r}, but wants {wanted}.")
     return kind(**made)

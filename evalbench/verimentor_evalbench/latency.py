@@ -16,69 +16,36 @@ import re
 import sys
 import tempfile
 import time
-from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
-import psutil
 from rich.console import Console
 
-from verimentor.complete import context_for, place_at, refuse, sampling_for
+from verimentor.complete import context_for, place_at, sampling_for
 from verimentor.config import PROJECT_FILE, CompletionSettings, ModelSettings, ProjectSettings, parse, read_toml
 from verimentor.errors import ModelError, ToolMissing, VerimentorError
 from verimentor.student.catalog import Catalog, Model
-from verimentor.student.prompt import FillPrompt, ModulePrompt
-from verimentor.student.runtime import Sampling, Student
+from verimentor.student.prompt import PROMPT_VERSION, FillPrompt, ModulePrompt
+from verimentor.student.runtime import Completion, Sampling, Student
 from verimentor.verilog import icarus
 from verimentor.verilog.check import check
 from verimentor.verilog.project import Project
-from verimentor_evalbench.client import TIMEOUT_S, Answer, Asked, Client, Document, ghost_in
+from verimentor_evalbench.client import TIMEOUT_S, Client, Document
+from verimentor_evalbench.footprint import cpu_s, megabytes
+from verimentor_evalbench.generate import commit
 from verimentor_evalbench.measure import Measure, print_table
-from verimentor_evalbench.typing_replay import Keystroke, replay
+from verimentor_evalbench.percentiles import percentile
+from verimentor_evalbench.typing_replay import replay
+from verimentor_evalbench.typist import Question, Tally, Typist, describe, within_time
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 LONG_FILE_LINES = 1000
 N_STARTS = 3
 N_CHECKS = 7
+IDLE_S = 3.0  # long enough to see a poll that comes every second
 _SETTLE_S = 1.0  # between opening a file and typing in it: the user finds the place
 _BUSY = 0.5  # load for each core at the start; our own processes use one core and a little
 _SPEC = "a 16 operation ALU with 32 bit operands, flags for zero, carry and overflow, and registered outputs"
-
-
-@dataclass(frozen=True)
-class Question:
-    """A place where ghost text was waited for."""
-
-    path: Path
-    text: str
-    offset: int
-
-
-@dataclass
-class Tally:
-    """What came of the keystrokes."""
-
-    milliseconds: list[float] = field(default_factory=list)  # of answers waited for
-    questions: list[Question] = field(default_factory=list)  # they were the answers to
-    shown: int = 0
-    suppressed: Counter[str] = field(default_factory=Counter)  # by reason
-    followed: int = 0  # keys that a suggestion on the screen had foreseen
-    in_time: int = 0  # inside words, answered before the next key
-    cancelled: int = 0  # inside words, not answered before it
-    not_asked: int = 0  # comments, finished statements
-
-    def as_json(self) -> dict[str, Any]:
-        """The documented form."""
-        return {
-            "shown": self.shown,
-            "suppressed": dict(self.suppressed.most_common()),
-            "followed": self.followed,
-            "in_time": self.in_time,
-            "cancelled": self.cancelled,
-            "not_asked": self.not_asked,
-        }
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -116,21 +83,12 @@ def run(options: argparse.Namespace) -> int:
         report = {
             "model": {"name": model.name, "path": str(model.path), "sha256": Catalog().verify(model).sha256},
             "machine": machine,
+            "provenance": {"commit": commit(), "prompt_version": PROMPT_VERSION, "icarus": icarus.version()},
             "measures": [measure.as_json() for measure in bench.measures],
             "keys": bench.tally.as_json(),
         }
         options.json.write_text(json.dumps(report, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
     return 0
-
-
-def describe(tally: Tally) -> str:
-    """The shares in words."""
-    waited, inside = tally.shown + tally.suppressed.total(), tally.in_time + tally.cancelled
-    lines = [f"waited for {waited}: {_share(tally.shown, waited)} shown"]
-    lines += [f"    {_share(n, waited)} suppressed: {reason}" for reason, n in tally.suppressed.most_common()]
-    lines.append(f"inside words {inside}: {_share(tally.cancelled, inside)} cancelled by the next key")
-    lines.append(f"followed a suggestion: {tally.followed}; nothing to ask: {tally.not_asked}")
-    return "\n".join(lines)
 
 
 def long_file(texts: Sequence[str], ending: str) -> str:
@@ -166,22 +124,31 @@ class Bench:
         client = await self._client()
         try:
             await self._wait_for_model(client)
+            typing = []
             for number, (path, text) in enumerate(self._texts.items()):
-                await self._type(client, path, text, n_keys // len(self._texts), seed=number)
+                typed = self._type(client, path, text, n_keys // len(self._texts), seed=number)
+                typing.append(await _share_of_a_core(client, typed))
             cold = await self._open_long_files(client)
-            memory = _megabytes(client.pid)
+            self._tell("doing nothing")
+            await asyncio.sleep(_SETTLE_S)  # what the last file set going ends first
+            idle = await _share_of_a_core(client, asyncio.sleep(IDLE_S))
+            memory = megabytes(client.pid)
         finally:
             await client.close()
         slang, compiler = await asyncio.to_thread(self._check_long_file)
         alone, prefill, decode = await self._ask_model_alone()
+        floor = tuple(_at_full_speed(answer, prefill, decode) for answer in alone)
         self.measures = [
             Measure("ghost text, warm prefix", "ms", tuple(self.tally.milliseconds), {0.5: 120, 0.95: 300}),
-            Measure("    of which the model alone", "ms", alone),
+            Measure("    of which the model alone", "ms", tuple(1000 * answer.seconds for answer in alone)),
+            Measure("    its tokens at llama.cpp's rates below", "ms", floor),
             Measure("opening 1,000 lines to first ghost text", "ms", cold, {1: 1500}),
             Measure("slang, 1,000 lines", "ms", slang, {0.5: 50}),
             Measure("Icarus, 1,000 lines", "ms", compiler, {0.5: 60}),
             Measure("server start to first diagnostics", "ms", tuple(starts), {1: 1500}),
             Measure("server and worker, resident", "MB", (memory,), {1: 500}),
+            Measure("processor while typing", "% of a core", tuple(typing)),
+            Measure("processor while nothing is typed", "% of a core", (idle,)),
             Measure("llama.cpp reading a prompt", "token/s", prefill),
             Measure("llama.cpp writing", "token/s", decode),
         ]
@@ -212,7 +179,7 @@ class Bench:
     async def _type(self, client: Client, path: Path, text: str, n_keys: int, *, seed: int) -> None:
         self._tell(f"typing in {path.name}")
         typing = replay(text, n_keys, seed=seed)
-        typist = _Typist(client, Document(client, path, typing.opened), self.tally)
+        typist = Typist(client, Document(client, path, typing.opened), self.tally)
         await client.diagnostics(typist.document.uri)
         await asyncio.sleep(_SETTLE_S)
         for key in typing.keys:
@@ -230,7 +197,7 @@ class Bench:
             started = time.perf_counter()
             document = Document(client, path.with_name(f"long_{number}.v"), content)
             asked = document.ask_ghost(len(content) - len("\nendmodule\n"), automatic=False)
-            await _within_time(asked)
+            await within_time(asked)
             times.append(1000 * (time.perf_counter() - started))
             document.close()
         return tuple(times)
@@ -250,8 +217,8 @@ class Bench:
 
         return times(use_icarus=False), times(use_icarus=True)
 
-    async def _ask_model_alone(self) -> tuple[tuple[float, ...], tuple[float, ...], tuple[float, ...]]:
-        """Milliseconds of the same questions without server and checks, and tokens read and written a second."""
+    async def _ask_model_alone(self) -> tuple[tuple[Completion, ...], tuple[float, ...], tuple[float, ...]]:
+        """The same questions without server and checks, and how many tokens are read and written a second."""
         self._tell("asking the model alone")
         student = Student(self._model)
         alone, prefill, decode = [], [], []
@@ -263,7 +230,7 @@ class Bench:
                 place = place_at(question.text, question.offset)
                 prompt = _prompt(question, self._project, question.offset)
                 answer = await student.complete(prompt, sampling_for(place, CompletionSettings()))
-                alone.append(1000 * answer.seconds)
+                alone.append(answer)
             for text in self._texts.values():
                 cold = await student.complete(FillPrompt(f"// {text}"), Sampling(max_tokens=1))
                 prefill.append((cold.n_prompt_tokens - cold.n_reused_tokens) / cold.seconds)
@@ -275,86 +242,26 @@ class Bench:
         return tuple(alone), tuple(prefill), tuple(decode[1:])
 
 
-class _Typist:
-    """Types in one document, and counts what the server does about it."""
-
-    def __init__(self, client: Client, document: Document, tally: Tally) -> None:
-        self.document = document
-        self._client = client
-        self._tally = tally
-        self._pending: tuple[Asked, int] | None = None
-        self._shown = (0, "")  # the suggestion on the screen and where it began
-
-    async def press(self, key: Keystroke) -> None:
-        """Press a key, ask, and wait as long as the typist would."""
-        self._settle_pending()
-        self.document.insert(key.offset, key.text)
-        asked = self.document.ask_ghost(key.cursor)
-        if refuse(self.document.text, str(self.document.path), key.cursor) is not None:
-            self._tally.not_asked += 1
-            await _within_time(asked)
-        elif self._follows(key.cursor):
-            self._tally.followed += 1
-            await _within_time(asked)
-        elif key.rests:
-            await self._count(await _within_time(asked), key.cursor)
-        else:
-            self._pending = asked, key.cursor
-        await asyncio.sleep(key.pause_s)
-
-    def _follows(self, cursor: int) -> bool:
-        start, ghost = self._shown
-        typed = self.document.text[start:cursor]
-        return len(typed) < len(ghost) and ghost.startswith(typed)
-
-    async def _count(self, answer: Answer, cursor: int) -> None:
-        tally = self._tally
-        tally.milliseconds.append(answer.milliseconds)
-        tally.questions.append(Question(self.document.path, self.document.text, cursor))
-        ghost = ghost_in(answer)
-        self._shown = cursor, ghost
-        if ghost:
-            tally.shown += 1
-        else:
-            status = await self._client.request("verimentor/status", {})
-            tally.suppressed[status.result["whyNoSuggestion"].partition(":")[0] or "no reason given"] += 1
-
-    def _settle_pending(self) -> None:
-        """What became of a request inside a word by the time of the next key."""
-        if self._pending is None:
-            return
-        (asked, cursor), self._pending = self._pending, None
-        if asked.answer.done():
-            self._tally.in_time += 1
-            self._shown = cursor, ghost_in(asked.answer.result())
-        else:
-            self._tally.cancelled += 1
-            self._client.cancel(asked)
-
-
-async def _within_time(asked: Asked) -> Answer:
-    async with asyncio.timeout(TIMEOUT_S):
-        return await asked.answer
-
-
 def _prompt(question: Question, project: Project, offset: int) -> FillPrompt:
     text = question.text[:offset] + question.text[question.offset :]
     place = place_at(text, offset)
     return FillPrompt(place.prefix, place.suffix, context_for(place, project))
 
 
+async def _share_of_a_core(client: Client, doing: Awaitable[None]) -> float:
+    """The processor time of server and worker meanwhile, in percent of the time it takes."""
+    started, before = time.perf_counter(), cpu_s(client.pid)
+    await doing
+    return 100 * max(0.0, cpu_s(client.pid) - before) / (time.perf_counter() - started)
+
+
+def _at_full_speed(answer: Completion, prefill: Sequence[float], decode: Sequence[float]) -> float:
+    """The milliseconds an answer's tokens take at the median rates: the floor under any server."""
+    n_read = answer.n_prompt_tokens - answer.n_reused_tokens
+    return 1000 * (n_read / percentile(prefill, 0.5) + answer.n_tokens / percentile(decode, 0.5))
+
+
 def _project_settings(root: Path) -> ProjectSettings:
     path = root / PROJECT_FILE
     settings, _ = parse({"project": read_toml(path)}, origin=str(path))
     return settings.project
-
-
-def _megabytes(pid: int) -> float:
-    """The resident memory of a process and its children; pages they share count twice."""
-    server = psutil.Process(pid)
-    n_bytes = sum(process.memory_info().rss for process in (server, *server.children(recursive=True)))
-    return float(n_bytes) / 1e6
-
-
-def _share(part: int, whole: int) -> str:
-    return f"{100 * part / whole:.0f} %" if whole else "none"

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from verimentor_evalbench import latency, main
-from verimentor_evalbench.latency import Tally, describe, long_file
+from verimentor_evalbench.latency import long_file
+from verimentor_evalbench.typist import Tally, describe
 
 RTL = """`include "width.vh"
 module m (input wire clk, input wire [`WIDTH-1:0] d, output reg [`WIDTH-1:0] q);
@@ -23,6 +24,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(latency, "N_STARTS", 1)
     monkeypatch.setattr(latency, "N_CHECKS", 1)
     monkeypatch.setattr(latency, "LONG_FILE_LINES", 30)
+    monkeypatch.setattr(latency, "IDLE_S", 0.2)
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
     for name, text in (
         ("rtl/m.v", RTL),
@@ -42,8 +44,12 @@ def test_everything_is_measured(project: Path, tiny_gguf: Path, capsys: pytest.C
     said = capsys.readouterr()
     assert code == 0, said.err
     report = json.loads(out.read_text())
-    assert set(report) == {"model", "machine", "measures", "keys"}
-    assert all(measure["n"] >= 1 and measure["p50"] > 0 for measure in report["measures"]), report
+    assert set(report) == {"model", "machine", "provenance", "measures", "keys"}
+    measures = {measure["name"].strip(): measure for measure in report["measures"]}
+    assert measures.pop("processor while nothing is typed")["p50"] >= 0
+    assert all(measure["n"] >= 1 and measure["p50"] > 0 for measure in measures.values()), report
+    floor = measures["its tokens at llama.cpp's rates below"]
+    assert floor["n"] == measures["of which the model alone"]["n"]
     assert all(measure["name"].strip() in said.out for measure in report["measures"])
     keys = report["keys"]
     assert keys["shown"] + sum(keys["suppressed"].values()) == report["measures"][0]["n"]

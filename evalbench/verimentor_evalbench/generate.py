@@ -1,26 +1,26 @@
-"""Asks a student for answers to a set of problems; judging them is `score`'s.
+"""Asks a model for answers to a set of problems; judging them is `score`'s.
 
 A run is a folder: `run.json` says what was asked of whom, `samples.jsonl` holds a row a sample:
 
     {task_id, sample, of, completion, n_prompt_tokens, n_tokens, mean_logprob, finish, seconds, cpu_seconds}
 
 `of` is how many samples the problem has. Seconds are those of the whole request, shared equally by its samples: they
-are computed together. A run that was interrupted goes on where it stopped, problem by problem.
+are computed together. Of a model behind a URL the tokens are as its server counts them, likelihood and processor time
+are unknown (0). A run that was interrupted goes on where it stopped, problem by problem.
 """
 
 import argparse
 import asyncio
 import hashlib
 import json
-import os
 import subprocess
+import sys
 import time
 from collections import Counter
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Any
 
 import psutil
 from rich.console import Console
@@ -28,80 +28,24 @@ from rich.progress import Progress
 
 import verimentor
 from verimentor.config import ModelSettings
-from verimentor.errors import ModelError, ToolMissing, VerimentorError
-from verimentor.generate import Request
-from verimentor.generate import generate as generate_checked
+from verimentor.errors import VerimentorError
 from verimentor.student.catalog import Catalog, Model
-from verimentor.student.prompt import PROMPT_VERSION, ModulePrompt
-from verimentor.student.runtime import Sampling, Student
+from verimentor.student.prompt import PROMPT_VERSION
+from verimentor.student.runtime import Student
 from verimentor.verilog import icarus
-from verimentor_evalbench import data
+from verimentor_evalbench import data, served, shots
+from verimentor_evalbench.journal import cores
 from verimentor_evalbench.problem import Problem
-from verimentor_evalbench.samples import SAMPLES, SETTINGS
+from verimentor_evalbench.samples import SAMPLES, SETTINGS, read_samples, set_of
+from verimentor_evalbench.served import Served
+from verimentor_evalbench.strategies import STRATEGIES, Answering, Row, Strategy, asking, mentoring
+from verimentor_evalbench.strategies import Drawing as Drawing
 
-_UNCHANGED = ("problems", "problems_sha256", "model", "prompt_version", "strategy", "drawing")  # on resuming
+# What must be the same on resuming; a run made before there were shots has none.
+_UNCHANGED = ("problems", "problems_sha256", "model", "prompt_version", "strategy", "drawing", "shots")
+_IN_FLIGHT = 4  # requests to a server: most batch a few, and more only wait in its queue
 
-Row = dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Drawing:
-    """How answers are drawn; VerilogEval's protocols are one greedy sample, and 20 with temperature and top_p 0.95."""
-
-    samples: int = 20
-    temperature: float = 0.5  # as the server's own generation; fixed beforehand, never the best of several
-    top_p: float = 0.95
-    seed: int = 0
-    max_tokens: int = 512
-
-
-Strategy = Callable[[Problem, Student, Drawing], Awaitable[list[Row]]]
-
-
-async def direct(problem: Problem, student: Student, drawing: Drawing) -> list[Row]:
-    """Raw samples: the description, and the header where the benchmark gives it."""
-    # The header ends with its line break: in training, the break after `);` is one token with it.
-    prompt = ModulePrompt(problem.description, f"{problem.header}\n" if problem.header else "")
-    sampling = Sampling(drawing.max_tokens, drawing.temperature, drawing.top_p, drawing.seed)
-    return [
-        {
-            "completion": answer.text,
-            "n_prompt_tokens": answer.n_prompt_tokens,
-            "n_tokens": answer.n_tokens,
-            "mean_logprob": round(answer.mean_logprob, 4),
-            "finish": str(answer.finish),
-        }
-        for answer in await student.sample(prompt, sampling, drawing.samples)
-    ]
-
-
-async def voted(problem: Problem, student: Student, drawing: Drawing) -> list[Row]:
-    """The one module that the server would offer: sampled, compiled, simulated, chosen by vote, mended by rules."""
-    request = Request(
-        problem.description,
-        problem.header or None,
-        samples=drawing.samples,
-        seed=drawing.seed,
-        temperature=drawing.temperature,
-        max_tokens=drawing.max_tokens,
-    )
-    try:
-        generated = await generate_checked(request, student)
-    except (ModelError, ToolMissing):
-        raise
-    except VerimentorError as refusal:  # a header the server does not take: no answer, and why
-        return [{"completion": "", "n_tokens": 0, "finish": str(refusal)}]
-    return [
-        {
-            "completion": generated.module,
-            "n_tokens": sum(candidate.n_tokens for candidate in generated.candidates),
-            "finish": generated.evidence,
-        }
-    ]
-
-
-# `guided`, `locked` (the header made from the port list that a description holds) and `mentored` belong here.
-STRATEGIES: dict[str, Strategy] = {"direct": direct, "voted": voted}
+MENTORED = "mentored"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -112,7 +56,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--out", type=Path, required=True, metavar="RUN", help="the run's folder; one that exists goes on"
     )
     parser.add_argument("--model", default="", help="a GGUF file, or the name of a model; default: the shipped one")
-    parser.add_argument("--strategy", choices=STRATEGIES, default="direct")
+    served.add_arguments(parser)
+    parser.add_argument("--strategy", choices=[*STRATEGIES, MENTORED], default="direct")
+    parser.add_argument("--answers", type=Path, metavar="RUN", help=f"for {MENTORED}: the run to be corrected")
+    parser.add_argument(
+        "--shots", type=int, choices=range(shots.MOST + 1), help="ask in VerilogEval v2's own words, with examples"
+    )
     parser.add_argument("--samples", type=int, default=usual.samples, help="answers to each problem (%(default)s)")
     parser.add_argument("--temperature", type=float, default=usual.temperature, help="0 draws one (%(default)s)")
     parser.add_argument("--top-p", type=float, default=usual.top_p, help="(%(default)s)")
@@ -120,7 +69,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--max-tokens", type=int, default=usual.max_tokens, help="of one answer (%(default)s)")
     parser.add_argument("--limit", type=int, metavar="N", help="ask only the first N problems of the set")
     parser.add_argument(
-        "--workers", type=int, default=os.cpu_count() or 1, help="processes that answer, a thread each (%(default)s)"
+        "--workers",
+        type=int,
+        help=f"processes that answer, a thread each (default: one a core); requests in flight (default: {_IN_FLIGHT})",
     )
 
 
@@ -128,30 +79,114 @@ def run(options: argparse.Namespace) -> int:
     """Ask what has not been asked yet."""
     if options.samples < 1:
         raise VerimentorError("--samples must be 1 at least.")
+    if options.endpoint and options.model:
+        raise VerimentorError("--model names a local model, --endpoint one behind a URL. Name one of them.")
+    if options.shots is not None and options.strategy != "direct":
+        raise VerimentorError("--shots is a way of asking directly. Drop it, or --strategy.")
+    if (options.strategy == MENTORED) != bool(options.answers) or (options.answers and not options.endpoint):
+        raise VerimentorError(
+            f"--strategy {MENTORED} corrects the run that --answers names, by the mentor behind --endpoint. Name both."
+        )
+    return asyncio.run(_run(options))
+
+
+@dataclass(frozen=True)
+class _Plan:
+    """What is asked, how, and what the run says of it."""
+
+    asked: Sequence[Problem]
+    strategy: Strategy
+    drawing: Drawing
+    model: Row
+    shots: Row | None = None
+
+
+async def _run(options: argparse.Namespace) -> int:
+    local = None if options.endpoint else Catalog().selected(ModelSettings(path=options.model))
+    server = (
+        Served(options.endpoint, options.model_name, key=served.key_from(options), timeout_s=options.timeout)
+        if (options.endpoint)
+        else None
+    )
+    try:
+        if server:
+            await server.start()
+        plan = _plan(options, local, server)
+        begin(options.out, _settings(options, plan))
+        done = answered(options.out / SAMPLES)
+        waiting = [problem for problem in plan.asked if problem.id not in done]
+        workers = min(max(1, options.workers or (_IN_FLIGHT if server else cores())), len(waiting))
+        models: list[Answering] = [server] * workers if server else [Student(local) for _ in range(workers)]
+        started = time.monotonic()
+        await _ask_all(waiting, models, plan.strategy, plan.drawing, options.out)
+    finally:
+        if server:
+            await server.close()
+    print(f"{len(waiting)} problems answered in {time.monotonic() - started:.0f} s, {len(done)} had been before")
+    if server and server.n_refused:
+        print(f"{server.n_refused} questions were refused by the server: their answers are empty", file=sys.stderr)
+    print(f"samples: {options.out / SAMPLES}")
+    return 0
+
+
+def _plan(options: argparse.Namespace, local: Model | None, server: Served | None) -> _Plan:
     asked = data.find_set(options.problems)[: options.limit]
-    model = Catalog().selected(ModelSettings(path=options.model))
-    samples = 1 if options.temperature <= 0 and options.strategy == "direct" else options.samples
+    samples = 1 if options.temperature <= 0 and options.strategy != "voted" else options.samples
     drawing = Drawing(samples, options.temperature, options.top_p, options.seed, options.max_tokens)
-    settings = {
+    if server:
+        model = server.provenance()
+    else:
+        assert local is not None
+        sha256 = Catalog().verify(local).sha256
+        model = {"name": local.name, "sha256": sha256, "format": str(local.prompt_format)}
+    if options.strategy == MENTORED:
+        return _mentored(options, asked, model)
+    if options.shots is None:
+        return _Plan(asked, STRATEGIES[options.strategy], drawing, model)
+    converses = local is None or local.prompt_format.has_chat
+    examples = shots.find(options.problems, options.shots)
+    if local is not None:
+        shots.check_room(examples, asked, local.n_context - options.max_tokens)
+    strategy = asking(lambda problem: shots.prompt(problem, examples, converses=converses))
+    said = {"n": options.shots, "sha256": hashlib.sha256(examples.encode()).hexdigest()}
+    return _Plan(asked, strategy, drawing, model, said)
+
+
+def _mentored(options: argparse.Namespace, asked: Sequence[Problem], mentor: Row) -> _Plan:
+    """The plan to have another run's answers corrected; it has the drawing of that run."""
+    folder: Path = options.answers
+    if set_of(folder / SETTINGS) != options.problems:
+        raise VerimentorError(f"{folder} answers {set_of(folder / SETTINGS)}, not {options.problems}.")
+    before = json.loads((folder / SETTINGS).read_text(encoding="utf-8"))
+    answers: dict[str, list[str]] = {}
+    for row in read_samples(folder / SAMPLES):
+        answers.setdefault(row["task_id"], []).append(row["completion"])
+    student = before["model"]
+    model = {
+        "name": f"{student['name']} + {mentor['name']}",
+        "sha256": student["sha256"],
+        "format": student["format"],
+        "mentor": mentor,
+        "answers_sha256": hashlib.sha256((folder / SAMPLES).read_bytes()).hexdigest(),
+    }
+    drawing = replace(Drawing(**before["drawing"]), max_tokens=options.max_tokens)
+    return _Plan([problem for problem in asked if problem.id in answers], mentoring(answers), drawing, model)
+
+
+def _settings(options: argparse.Namespace, plan: _Plan) -> Row:
+    return {
         "problems": options.problems,
-        "problems_sha256": digest(asked),
-        "n_problems": len(asked),
-        "model": {"name": model.name, "sha256": Catalog().verify(model).sha256, "format": str(model.prompt_format)},
+        "problems_sha256": digest(plan.asked),
+        "n_problems": len(plan.asked),
+        "model": plan.model,
         "prompt_version": PROMPT_VERSION,
         "strategy": options.strategy,
-        "drawing": asdict(drawing),
+        "shots": plan.shots,
+        "drawing": asdict(plan.drawing),
         "verimentor": verimentor.__version__,
         "commit": commit(),
         "icarus": icarus.version(),
     }
-    begin(options.out, settings)
-    done = answered(options.out / SAMPLES)
-    waiting = [problem for problem in asked if problem.id not in done]
-    started = time.monotonic()
-    asyncio.run(_ask_all(waiting, model, STRATEGIES[options.strategy], drawing, options.out, options.workers))
-    print(f"{len(waiting)} problems answered in {time.monotonic() - started:.0f} s, {len(done)} had been before")
-    print(f"samples: {options.out / SAMPLES}")
-    return 0
 
 
 def begin(folder: Path, settings: Row) -> None:
@@ -169,8 +204,8 @@ def begin(folder: Path, settings: Row) -> None:
         return
     try:
         before = json.loads(path.read_text(encoding="utf-8"))
-        changed = [name for name in _UNCHANGED if before[name] != settings[name]]
-    except (ValueError, KeyError, TypeError):
+        changed = [name for name in _UNCHANGED if before.get(name) != settings.get(name)]
+    except (ValueError, AttributeError):
         raise VerimentorError(f"{path} is damaged. Name a new folder with --out.") from None
     if changed:
         raise VerimentorError(f"{folder} is a run with another {', '.join(changed)}. Name a new folder with --out.")
@@ -193,47 +228,44 @@ def answered(path: Path) -> set[str]:
 
 
 async def _ask_all(
-    waiting: Sequence[Problem], model: Model, strategy: Strategy, drawing: Drawing, out: Path, workers: int
+    waiting: Sequence[Problem], models: Sequence[Answering], strategy: Strategy, drawing: Drawing, out: Path
 ) -> None:
     queue = list(reversed(waiting))
     with Progress(console=Console(stderr=True)) as progress, (out / SAMPLES).open("a", encoding="utf-8") as file:
         task = progress.add_task("asking", total=len(waiting))
 
-        async def work() -> None:
-            student = Student(model)
-            try:
-                while queue:
-                    problem = queue.pop()
-                    rows = await _ask(problem, student, strategy, drawing)
-                    file.write("".join(f"{json.dumps(row)}\n" for row in rows))
-                    file.flush()
-                    progress.advance(task)
-            finally:
-                await student.close()
+        async def work(model: Answering) -> None:
+            while queue:
+                problem = queue.pop()
+                rows = await _ask(problem, model, strategy, drawing)
+                file.write("".join(f"{json.dumps(row)}\n" for row in rows))
+                file.flush()
+                progress.advance(task)
 
-        tasks = [asyncio.create_task(work()) for _ in range(min(max(1, workers), len(waiting)))]
+        tasks = [asyncio.create_task(work(model)) for model in models]
         try:
             await asyncio.gather(*tasks)
         finally:
             for left in tasks:
                 left.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)  # so that every worker's process ends
+            await asyncio.gather(*tasks, return_exceptions=True)
+            await asyncio.gather(*(model.close() for model in models))  # so that every worker's process ends
 
 
-async def _ask(problem: Problem, student: Student, strategy: Strategy, drawing: Drawing) -> list[Row]:
-    await student.start()
-    started, cpu_s = time.monotonic(), _cpu_s(student)
-    rows = await strategy(problem, student, drawing)
-    seconds, cpu_s = time.monotonic() - started, _cpu_s(student) - cpu_s
+async def _ask(problem: Problem, model: Answering, strategy: Strategy, drawing: Drawing) -> list[Row]:
+    await model.start()
+    started, cpu_s = time.monotonic(), _cpu_s(model)
+    rows = await strategy(problem, model, drawing)
+    seconds, cpu_s = time.monotonic() - started, _cpu_s(model) - cpu_s
     cost = {"seconds": round(seconds / len(rows), 4), "cpu_seconds": round(max(0.0, cpu_s) / len(rows), 4)}
     return [
         {"task_id": problem.id, "sample": number, "of": len(rows), **row, **cost} for number, row in enumerate(rows)
     ]
 
 
-def _cpu_s(student: Student) -> float:
+def _cpu_s(model: Answering) -> float:
     """The processor time of the worker so far; a fresh one after a crash begins at 0 again."""
-    times = psutil.Process(student.pid).cpu_times() if student.pid is not None else None
+    times = psutil.Process(model.pid).cpu_times() if model.pid is not None else None
     return float(times.user + times.system) if times else 0.0
 
 

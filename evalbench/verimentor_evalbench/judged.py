@@ -38,6 +38,8 @@ class Run:
         """
         drawing, strategy = self.settings["drawing"], self.settings["strategy"]
         n, temperature = drawing["samples"], drawing["temperature"]
+        if shots := self.settings.get("shots"):
+            strategy = f"{strategy}, {shots['n']} shots"
         if temperature <= 0:
             how = f"{strategy}, greedy"
         elif strategy == "voted":

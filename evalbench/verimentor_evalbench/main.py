@@ -1,6 +1,6 @@
 """`verimentor-bench COMMAND ...`: what students and the server around them are worth, measured.
 
-Exit codes: 0 good, 1 a reference does not pass, 2 usage, 3 the environment lacks something (Icarus, a model).
+Exit codes: 0 good, 1 a reference does not pass, 2 usage, 3 the environment lacks something (Icarus, a model, a server).
 """
 
 import argparse
@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from importlib import import_module
 from typing import Protocol, cast
 
-from verimentor.errors import ModelError, ToolMissing, VerimentorError
+from verimentor.errors import MentorError, ModelError, ToolMissing, VerimentorError
 
 _COMMANDS = {
     "data": "add copies of benchmarks, list the sets of problems, judge their references",
@@ -43,7 +43,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     try:
         return commands[options.command].run(options)
-    except (ModelError, ToolMissing) as problem:
+    except (ModelError, MentorError, ToolMissing) as problem:
         print(f"verimentor-bench: {problem}", file=sys.stderr)
         return _LACKING
     except (VerimentorError, OSError) as problem:

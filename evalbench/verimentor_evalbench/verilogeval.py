@@ -17,15 +17,23 @@ LAYOUT = (
     "dataset_spec-to-rtl/ProbNNN_NAME_{prompt.txt,ref.sv,test.sv} (v2)"
 )
 _SPLITS_1 = ("machine", "human")
-_TASKS_2 = {"spec-to-rtl": "dataset_spec-to-rtl", "code-complete": "dataset_code-complete-iccad2023"}
+PREFIX_2 = "verilog-eval-v2-"  # of the names of its sets
+TASKS_2 = {"spec-to-rtl": "dataset_spec-to-rtl", "code-complete": "dataset_code-complete-iccad2023"}
 _PROMPT = "_prompt.txt"
+_EXAMPLES = "scripts/verilog-example-prefix_{}_{}-shot.txt"
 
 
 def load(checkout: Checkout) -> dict[str, list[Problem]]:
     """The problems of every set that a copy holds, by the set's name."""
     sets = {f"verilog-eval-v1-{split}": _version_1(checkout, split) for split in _SPLITS_1}
-    sets |= {f"verilog-eval-v2-{task}": _version_2(checkout, task) for task in _TASKS_2}
+    sets |= {f"{PREFIX_2}{task}": _version_2(checkout, task) for task in TASKS_2}
     return {name: problems for name, problems in sets.items() if problems}
+
+
+def examples(checkout: Checkout, task: str, n: int) -> str:
+    """The `n` worked examples that version 2 puts before a question; "" where the copy has none."""
+    name = _EXAMPLES.format(TASKS_2[task].removeprefix("dataset_"), n)
+    return checkout.read([name])[name] if name in checkout.names else ""
 
 
 def _version_1(checkout: Checkout, split: str) -> list[Problem]:
@@ -56,7 +64,7 @@ def _version_1(checkout: Checkout, split: str) -> list[Problem]:
 
 
 def _version_2(checkout: Checkout, task: str) -> list[Problem]:
-    prefix = f"{_TASKS_2[task]}/"
+    prefix = f"{TASKS_2[task]}/"
     ids = [
         name.removeprefix(prefix).removesuffix(_PROMPT)
         for name in checkout.names
@@ -77,7 +85,7 @@ def _version_2(checkout: Checkout, task: str) -> list[Problem]:
                 reference=asked,
                 testbench=f"{test}\n{reference}",
                 names_ports=says_every_port(description, asked, "TopModule"),
-                benchmark=f"verilog-eval-v2-{task}",
+                benchmark=f"{PREFIX_2}{task}",
                 module="TopModule",
                 judge=Judge.VERILOG_EVAL_2,
             )

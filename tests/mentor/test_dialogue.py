@@ -1,6 +1,7 @@
 import pytest
 
-from verimentor.mentor.dialogue import advice, extract, question
+from verimentor.mentor.dialogue import extract, question
+from verimentor.mentor.error_classes import notes as advice
 from verimentor.verilog.problem import Problem, Severity, Span
 
 OLD = "module m(input a, output y);\n  assign y = b;\nendmodule\n"
@@ -49,7 +50,7 @@ def test_the_question_has_lines_messages_and_notes() -> None:
     assert system["role"] == "system"
     assert "   2|   assign y = b;" in user["content"]
     assert "line 2: use of undeclared identifier 'b'" in user["content"]
-    assert "- Declare the name" in user["content"]
+    assert "- A name is used that nothing declares" in user["content"]
     assert "not accepted" not in user["content"]
     again = question(OLD, Span(0, len(OLD)), problems, complaint="It was empty.", path="m.sv")[1]["content"]
     assert "not accepted: It was empty." in again

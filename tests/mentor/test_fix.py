@@ -149,7 +149,7 @@ async def test_a_good_mentor(mentor_says: Any) -> None:
     question = server.questions[0]
     assert "3|   assign z = mystery;" in question
     assert "line 3: use of undeclared identifier 'mystery'" in question
-    assert "Declare the name" in question
+    assert "A name is used that nothing declares" in question
 
 
 async def test_the_rules_see_the_mentors_answer(mentor_says: Any) -> None:

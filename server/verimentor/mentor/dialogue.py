@@ -1,51 +1,48 @@
 """What the mentor model is asked, and which part of its answer is code.
 
-The question carries numbered lines, the compiler's messages and a note for each class of error, the form RTLFixer
-("Automatically Fixing RTL Syntax Errors with Large Language Models", 2023) found to work.
+The question carries numbered lines, the compiler's messages, a note for each class of error (the form RTLFixer found
+to work) and the checks that fail.
 """
 
 import re
 from collections.abc import Sequence
 
+from verimentor.mentor.chain import Outcome
 from verimentor.mentor.endpoint import Message
+from verimentor.mentor.error_classes import notes
 from verimentor.verilog.problem import Problem, Severity, Span, line_of, line_span, line_starts
 
 _MAX_MESSAGES = 20  # later ones are mostly echoes of the first
+_MAX_CHECKS = 12  # failing checks shown; the first ones tell where it goes wrong
+_MAX_SPEC = 6_000  # code points of a description: a page and a half
 _CONTEXT_LINES = 60  # shown around a part that is to be corrected, so that its names are known
 _MAX_GROWTH = 4  # an answer this many times longer than the question's code is not a correction of it
 
 _SYSTEM = (
-    "You correct Verilog so that it compiles. Keep what the code does, its module names, ports and comments; change "
-    "only what the messages are about. Answer with the corrected code alone, complete and without line numbers, in one "
-    "```verilog block."
+    "You correct Verilog so that it compiles and does what it should. Keep its module names, ports, comments; change "
+    "only what the messages and failing checks are about. Answer with the corrected code alone, complete and without "
+    "line numbers, in one ```verilog block."
 )
 
 _FENCED = re.compile(r"^[ \t]*```[\w+-]*[ \t]*\n(.*?)(?:^[ \t]*```|\Z)", re.DOTALL | re.MULTILINE)
 _MODULES = re.compile(r"^[ \t]*module\b.*\bendmodule\b[^\n]*", re.DOTALL | re.MULTILINE)
 
-# Notes per class of error; the first that matches a message is given once.
-_NOTES = (
-    (r"assign-to-net|not a valid l-value", "A name assigned in an always or initial block is declared reg (or logic)."),
-    (r"assign-to-variable", "A name driven by assign is a wire; drop reg from its declaration."),
-    (r"undeclared|typo|unable to bind", "Declare the name or use the declared one that was meant; parameters too."),
-    (r"unknown-module", "Instantiate only modules that exist; the name may be misspelled."),
-    (r"port-does-not-exist|port-", "Connect ports by the names in the header of the instantiated module."),
-    (r"redefinition|already", "Declare each name once; `output reg q` needs no second `reg q;`."),
-    (r"genvar", "A generate loop needs `genvar i;`; a loop in an always block needs `integer i;`."),
-    (r"digit|literal|number", "A literal is size'base digits, such as 8'hFF, with digits of that base."),
-    (r"expected .end|unexpected-end|expected-statement", "Every begin, case, function and module needs its end."),
-    (r"not-constant|const-eval", "Outside always, if and for take constants only; choose at run time inside always."),
-    (r"multiple-drivers", "Drive each name from one always block or one assign."),
-    (r"syntax|expected|malformed", "Look just before the place named: a ;, comma, bracket or begin may be missing."),
-)  # fmt: skip
-
 
 def question(
-    text: str, part: Span, problems: Sequence[Problem], *, path: str = "", complaint: str = ""
+    text: str,
+    part: Span,
+    problems: Sequence[Problem],
+    failing: Sequence[Outcome] = (),
+    *,
+    path: str = "",
+    spec: str = "",
+    complaint: str = "",
 ) -> list[Message]:
     """The conversation that asks for the corrected `part` of a text.
 
     Args:
+        failing: the checks that do not hold.
+        spec: what the code should do, where somebody said it.
         path: only its suffix matters, for the language.
         complaint: why the answer before was not accepted; empty the first time.
     """
@@ -68,22 +65,18 @@ def question(
         blocks.append(f"Correct this {language} file:\n```\n{_numbered(text, first, last)}\n```")
     errors = [problem for problem in problems if problem.severity is Severity.ERROR][:_MAX_MESSAGES]
     lines = [f"line {line_of(text, p.span.start) + 1}: {p.message}" for p in errors]
-    blocks.append("The compiler says:\n" + "\n".join(dict.fromkeys(lines)))
-    notes = advice(errors)
-    if notes:
-        blocks.append("Notes:\n" + "\n".join(f"- {note}" for note in notes))
+    if spec.strip():
+        blocks.append(f"What it should do:\n{spec.strip()[:_MAX_SPEC]}")
+    if lines:
+        blocks.append("The compiler says:\n" + "\n".join(dict.fromkeys(lines)))
+    if found := notes(errors):
+        blocks.append("Notes:\n" + "\n".join(f"- {note}" for note in found))
+    if failing:
+        rows = [f"- {each.name}: {each.detail}" if each.detail else f"- {each.name}" for each in failing[:_MAX_CHECKS]]
+        blocks.append("It compiles, but these checks fail:\n" + "\n".join(rows))
     if complaint:
         blocks.append(f"Your last answer was not accepted: {complaint} Answer differently.")
     return [{"role": "system", "content": _SYSTEM}, {"role": "user", "content": "\n\n".join(blocks)}]
-
-
-def advice(problems: Sequence[Problem]) -> tuple[str, ...]:
-    """One note for each class of error among the problems."""
-    found = (
-        next((note for pattern, note in _NOTES if re.search(pattern, f"{p.code}: {p.message}", re.I)), None)
-        for p in problems
-    )
-    return tuple(dict.fromkeys(note for note in found if note))
 
 
 def extract(answer: str, old: str, newline: str = "\n") -> str | None:

@@ -34,7 +34,7 @@ class Message(TypedDict):
 
 @dataclass(frozen=True)
 class Reply:
-    """An answer with what the server says of it: its own counts, 0 where it gives none, and why it ended ("stop", ...)."""
+    """An answer with what the server says of it: its own counts, 0 where it gives none, and why it ended ("stop")."""
 
     text: str
     n_prompt_tokens: int
@@ -104,6 +104,11 @@ class Endpoint:
         self._role = role
         self._name = f"The {role.name} at {self.url}"
         self._client: AsyncOpenAI | None = None
+
+    @property
+    def name(self) -> str:
+        """The model's name, or the address where no model is named yet."""
+        return self.model or self.url
 
     @classmethod
     def from_settings(cls, settings: MentorSettings, key: str | None = None) -> "Endpoint | None":

@@ -51,7 +51,7 @@ ONLY_IN: dict[str, tuple[str, ...]] = {
     "llama_cpp": ("verimentor.student", "verimentor_trainer"),
     "pyslang": ("verimentor.verilog", "verimentor_trainer"),
     "openai": ("verimentor.mentor",),
-    "rich": ("verimentor.cli", "verimentor_evalbench"),
+    "rich": ("verimentor.cli", "verimentor_trainer", "verimentor_evalbench"),
     **dict.fromkeys(
         ("torch", "transformers", "tokenizers", "accelerate", "trl", "gguf", "datasets", "matplotlib", "pyverilog"),
         ("verimentor_trainer", "verimentor_evalbench"),

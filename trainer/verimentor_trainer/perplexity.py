@@ -75,7 +75,7 @@ class _Count:
             n_tokens,
             n_bytes,
             round(self.same / per_token, 4),
-            round(self.divergence / per_token, 5),
+            float(f"{self.divergence / per_token:.3g}"),
         )
 
 

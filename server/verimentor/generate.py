@@ -1,8 +1,9 @@
 """A description becomes a checked module: what editor, command line and evalbench share.
 
 Rounds of samples from the student are cut to whole modules, compiled by Icarus together with the project's modules they
-instantiate, simulated on stimuli made from their ports, and grouped by equal behaviour. The largest group wins; the
-result names every check it passed. Where nothing compiles, the mentor's rules try to mend the best sample.
+instantiate, simulated on stimuli made from their ports, and grouped by equal behaviour. What fulfils most of the
+description's tables and examples wins, then the largest group; the result names every check it passed. Where nothing
+compiles, the mentor's rules try to mend the best sample.
 """
 
 import asyncio
@@ -17,7 +18,7 @@ from verimentor.mentor.fix import fix
 from verimentor.ports_in_words import DescribedInterface, interface_in, settle_kinds
 from verimentor.student.prompt import ModulePrompt
 from verimentor.student.runtime import Completion, Finish, Sampling, Student
-from verimentor.verilog import agreement, icarus
+from verimentor.verilog import agreement, icarus, oracle
 from verimentor.verilog.check import check, count_errors
 from verimentor.verilog.problem import Problem, Severity
 from verimentor.verilog.project import Project
@@ -62,7 +63,7 @@ class Request:
 class Check:
     """One check of the chosen module, for the user's eyes."""
 
-    name: str  # "interface", "compiled", "ports", "simulated", "agreement", "repaired"
+    name: str  # "interface", "compiled", "ports", "simulated", "oracle", "agreement", "repaired"
     passed: bool
     detail: str
 
@@ -77,11 +78,16 @@ class Candidate:
     errors: tuple[str, ...] = ()
     votes: int = 0
     missed: tuple[str, ...] = ()  # claims on the ports it does not keep, and inputs without effect
+    held: oracle.Held = oracle.NOTHING  # what it fulfils of the description's tables and examples
 
     @property
     def convincing(self) -> bool:
-        """Whether another sample behaves like it and its ports are as described: reason enough to stop asking."""
-        return self.compiled and self.votes > 1 and not self.missed
+        """Whether there is reason enough to stop asking.
+
+        Its ports are as described, all rows of the description's tables hold, and they leave nothing open or another
+        sample behaves like it.
+        """
+        return self.compiled and not self.missed and self.held.all and (self.votes > 1 or self.held.proves)
 
     @property
     def compiled(self) -> bool:
@@ -136,7 +142,9 @@ async def generate(
         tell("compiling and simulating", share + 0.6 / _MAX_ROUNDS)
         candidates = distinct([_cut(sample, request, described) for sample in samples])
         candidates = await asyncio.to_thread(_compile_all, candidates, request, project)
-        candidates = await asyncio.to_thread(vote, candidates, _others(candidates, project))
+        others = _others(candidates, project)
+        candidates = await asyncio.to_thread(vote, candidates, others)
+        candidates = await asyncio.to_thread(tried, candidates, request.spec, others)
         if request.temperature <= 0 or (candidates and candidates[0].convincing):
             break
     chosen, checks = await _choose(candidates, len(samples), project)
@@ -234,6 +242,15 @@ def vote(candidates: Sequence[Candidate], others: Mapping[str, str]) -> list[Can
     return voted + [replace(candidate, votes=0) for candidate in candidates if not candidate.compiled]
 
 
+def tried(candidates: Sequence[Candidate], spec: str, others: Mapping[str, str]) -> list[Candidate]:
+    """Candidates with what they fulfil of the description's tables and examples; more of it ranks before more votes."""
+    sound = [candidate for candidate in candidates if candidate.compiled]
+    judged = oracle.judge(spec, [candidate.text for candidate in sound], others)
+    sound = [replace(candidate, held=held) for candidate, held in zip(sound, judged, strict=True)]
+    sound.sort(key=lambda c: (c.votes > 0, c.held.share), reverse=True)
+    return sound + [candidate for candidate in candidates if not candidate.compiled]
+
+
 async def _samples(request: Request, student: Student, round_number: int) -> list[Completion]:
     """One round of samples, all from one reading of the prompt; the first one of all is the likeliest answer."""
     # The header ends with its line break: in training, the break after `);` is one token with it.
@@ -318,9 +335,10 @@ async def _choose(
             checks += [Check("ports", False, f"not as described: {', '.join(best.missed)}")]
         if best.votes:
             checks += [Check("simulated", True, "simulated")]
+            checks += [Check("oracle", fine, said) for said, fine in best.held.evidence]
             if n_samples > 1:
                 # On published samples fewer than half agreeing meant right in 13-41 % of cases: say so.
-                likely = 2 * best.votes >= n_samples
+                likely = 2 * best.votes >= n_samples or best.held.proves
                 agree = f"{best.votes} of {n_samples} agree{'' if likely else ': a guess'}"
                 checks += [Check("agreement", likely, agree)]
         else:

@@ -1,8 +1,9 @@
 """`verimentor generate [SPEC|-]`: a description becomes a checked module.
 
 `--json` prints `{module, ok, checks: [{name, passed, detail}], candidates: [{text, votes, mean_logprob, n_tokens,
-errors, missed}], seconds}`; a check named "interface" says that the ports were taken from the text. `--batch IN.jsonl
---out-dir D` reads rows `{id, spec, header?}` and writes `D/<id>.v`, loading the model once.
+errors, missed, held}], seconds}`; a check named "interface" says that the ports were taken from the text, "oracle"
+what became of its tables and examples. `--batch IN.jsonl --out-dir D` reads rows `{id, spec, header?}` and writes
+`D/<id>.v`, loading the model once.
 """
 
 import argparse
@@ -151,5 +152,6 @@ def as_json(made: Generated) -> dict[str, Any]:
 def _explain(made: Generated, console: Console) -> None:
     for number, candidate in enumerate(made.candidates, start=1):
         fate = f"{candidate.votes} votes" if candidate.compiled else candidate.errors[0]
+        fate = "; ".join([fate, *(said for said, _ in candidate.held.evidence)])
         size = f"mean log-probability {candidate.mean_logprob:.3f}, {candidate.n_tokens} tokens"
         console.print(f"candidate {number}: {fate}; {size}", markup=False)

@@ -1,0 +1,124 @@
+"""What a description promises, as stimuli and the outputs expected after them."""
+
+import random
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from verimentor.verilog.interface import Interface
+from verimentor.verilog.oracle.ports import Bits, Ports
+from verimentor.verilog.stimuli import EXHAUSTIVE_BITS, Step, Stimuli
+
+_SAMPLED = 64  # settings tried of a row whose don't-cares are too many for all of them
+MAX_STEPS = 20_000  # simulates in under a second; a longer table is not typed into a description
+
+
+@dataclass(frozen=True)
+class Row:
+    """One promise about a module without memory: under these inputs these outputs."""
+
+    said: str
+    inputs: Bits
+    outputs: Bits
+
+
+@dataclass(frozen=True)
+class Expected:
+    """What the outputs must be after a step: bits in the order of a trace's rows, "x" where anything will do."""
+
+    step: int
+    row: int
+    bits: str
+
+
+@dataclass(frozen=True)
+class Oracle:
+    """Rows that a right module fulfils, and the stimuli that show it.
+
+    `noun` and `source` name them: "12 of 12 `rows` of your `truth table` hold". `complete` is set where nothing about
+    the module is left open. `claims` are, of modules without memory, the expected bits by input vector.
+    """
+
+    noun: str
+    source: str
+    rows: tuple[str, ...]
+    stimuli: Stimuli
+    expected: tuple[Expected, ...]
+    complete: bool = False
+    claims: dict[tuple[int, ...], str] = field(default_factory=dict, compare=False)
+
+
+def combinational(rows: Sequence[Row], ports: Ports, noun: str, source: str) -> Oracle | str | None:
+    """The oracle of rows that each stand alone; a text where two of them contradict each other.
+
+    Where patterns with don't-cares overlap and differ, as in a table read from the top, nothing is expected.
+    """
+    rows = [row for row in rows if set(row.outputs.values()) - {"x"}]  # those of don't-cares alone promise nothing
+    known: dict[tuple[tuple[str, int, str], ...], Row] = {}
+    for row in rows:
+        pattern = tuple(sorted((*place, bit) for place, bit in row.inputs.items()))
+        other = known.setdefault(pattern, row)
+        if any({bit, row.outputs.get(place, bit)} == {"0", "1"} for place, bit in other.outputs.items()):
+            return f'"{other.said}" and "{row.said}" say different things of the same inputs'
+    claims: dict[tuple[int, ...], list[str]] = {}
+    wanted: list[tuple[tuple[int, ...], int]] = []
+    for number, row in enumerate(rows):
+        bits = [row.outputs.get(place, "x") for place in ports.observed]
+        for vector in _vectors(row.inputs, ports.interface):
+            wanted.append((vector, number))
+            claim = claims.setdefault(vector, list(bits))
+            for index, bit in enumerate(bits):
+                if claim[index] == "x":
+                    claim[index] = bit
+                elif bit not in ("x", claim[index]):
+                    claim[index] = "?"
+        if len(wanted) > MAX_STEPS:
+            return None
+    settled = {vector: "".join(claim).replace("?", "x") for vector, claim in claims.items()}
+    steps = tuple(Step(cycle, vector) for cycle, (vector, _) in enumerate(wanted))
+    expected = tuple(
+        Expected(step, number, _common(settled[vector], rows[number], ports))
+        for step, (vector, number) in enumerate(wanted)
+    )
+    if not any(set(each.bits) - {"x"} for each in expected):
+        return None
+    said_of_all = all(len(row.outputs) == len(ports.observed) for row in rows)
+    complete = said_of_all and len(settled) == 1 << len(ports.driven)
+    stimuli = Stimuli(ports.interface.driven, steps)
+    return Oracle(noun, source, tuple(row.said for row in rows), stimuli, expected, complete, settled)
+
+
+def contradiction(a: Oracle, b: Oracle) -> str | None:
+    """Where two oracles of the same module without memory contradict each other."""
+    for vector in a.claims.keys() & b.claims.keys():
+        if any({first, second} == {"0", "1"} for first, second in zip(a.claims[vector], b.claims[vector], strict=True)):
+            inputs = ", ".join(
+                f"{pin.name}={value:0{pin.width}b}" for pin, value in zip(a.stimuli.driven, vector, strict=True)
+            )
+            return f"the {a.source} and the {b.source} say different things of {inputs}"
+    return None
+
+
+def _common(claim: str, row: Row, ports: Ports) -> str:
+    """The part of what is expected of a vector that the row itself says."""
+    return "".join(
+        bit if row.outputs.get(place, "x") != "x" else "x" for place, bit in zip(ports.observed, claim, strict=True)
+    )
+
+
+def _vectors(inputs: Bits, interface: Interface) -> Iterator[tuple[int, ...]]:
+    """The settings of all inputs that a pattern stands for, or some of them where they are too many."""
+    places = [(pin.name, bit) for pin in interface.driven for bit in range(pin.width - 1, -1, -1)]
+    free = [place for place in places if inputs.get(place, "x") == "x"]
+    fills: Iterable[int] = range(1 << len(free))
+    if len(free) > EXHAUSTIVE_BITS:
+        generator = random.Random(len(free))
+        fills = [0, (1 << len(free)) - 1, *(generator.getrandbits(len(free)) for _ in range(_SAMPLED))]
+    for fill in fills:
+        chosen = {place: fill >> index & 1 for index, place in enumerate(free)}
+        yield tuple(
+            sum(
+                (chosen[pin.name, bit] if (pin.name, bit) in chosen else int(inputs[pin.name, bit])) << bit
+                for bit in range(pin.width)
+            )
+            for pin in interface.driven
+        )

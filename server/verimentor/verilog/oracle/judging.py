@@ -1,0 +1,128 @@
+"""Lets candidates prove themselves on what the description promises, all in few runs of the simulator."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from verimentor.verilog.interface import Interface
+from verimentor.verilog.module import Module
+from verimentor.verilog.oracle.expectation import Oracle
+from verimentor.verilog.oracle.reading import Reading, read_oracles
+from verimentor.verilog.simulation import Job, join, read_interface, simulate_all
+from verimentor.verilog.source import parse
+from verimentor.verilog.testbench import Trace
+
+
+@dataclass(frozen=True)
+class Held:
+    """How much of a description's tables and examples a module fulfils.
+
+    `parts` are (rows, source, how many hold, how many there are); `failing` is the first row that does not hold, in
+    words; `complete` says that the rows leave nothing about the module open; `contradictions` are the description's.
+    """
+
+    parts: tuple[tuple[str, str, int, int], ...] = ()
+    failing: str | None = None
+    complete: bool = False
+    contradictions: tuple[str, ...] = ()
+
+    @property
+    def all(self) -> bool:
+        """Whether every row holds."""
+        return all(holding == rows for _, _, holding, rows in self.parts)
+
+    @property
+    def share(self) -> float:
+        """The share of rows that hold, 0 where there are none."""
+        rows = sum(rows for _, _, _, rows in self.parts)
+        return sum(holding for _, _, holding, _ in self.parts) / rows if rows else 0.0
+
+    @property
+    def proves(self) -> bool:
+        """Whether the module does all that can be asked of it."""
+        return self.complete and self.all
+
+    @property
+    def said(self) -> str:
+        """The counts for the user: "12 of 12 rows of your truth table hold"."""
+        return ", ".join(
+            f"{holding} of {rows} {noun} of your {source} hold" for noun, source, holding, rows in self.parts
+        )
+
+    @property
+    def evidence(self) -> tuple[tuple[str, bool], ...]:
+        """What to tell the user, and whether it is good: the counts, the first row that fails, what is no oracle."""
+        counts = [(f"{self.said}, not {self.failing}" if self.failing else self.said, self.all)] if self.parts else []
+        return (*counts, *((f"{said}; not checked", False) for said in self.contradictions))
+
+
+NOTHING = Held()  # of a description without anything that can be checked
+
+
+def judge(spec: str, texts: Sequence[str], others: Mapping[str, str] | None = None) -> list[Held]:
+    """Try modules that compile, each the first one of its text, on the oracles of the description.
+
+    `others` are further texts they need, by path. What does not simulate fulfils no row.
+    """
+    readings: dict[tuple[object, ...], Reading] = {}
+    jobs: list[Job] = []
+    owners: list[tuple[int, Oracle]] = []
+    held = [NOTHING] * len(texts)
+    for index, text in enumerate(texts):
+        module = next(iter(parse(text).modules), None)
+        if module is None:
+            continue
+        shape = (module.name, *((port.name, port.direction, port.range, port.width) for port in module.ports))
+        if shape not in readings:
+            readings[shape] = read_oracles(spec, module)
+        held[index] = Held(contradictions=readings[shape].contradictions)
+        for oracle in readings[shape].oracles:
+            job = _job(join(text, others), module, oracle)
+            if job:
+                jobs.append(job)
+                owners.append((index, oracle))
+    for (index, oracle), simulation in zip(owners, simulate_all(jobs), strict=True):
+        held[index] = _with(held[index], oracle, simulation.trace, simulation.error)
+    return held
+
+
+def _job(text: str, module: Module, oracle: Oracle) -> Job | None:
+    interface = read_interface(text, module.name)
+    if isinstance(interface, str) or interface.driven != oracle.stimuli.driven:
+        return None
+    return Job(text, interface, oracle.stimuli)
+
+
+def _with(held: Held, oracle: Oracle, trace: Trace | None, error: str | None) -> Held:
+    if trace is None:
+        failed, first = set(range(len(oracle.rows))), error
+    else:
+        failed, first = _failures(oracle, trace)
+    part = (oracle.noun, oracle.source, len(oracle.rows) - len(failed), len(oracle.rows))
+    return replace(
+        held,
+        parts=(*held.parts, part),
+        failing=held.failing or first,
+        complete=held.complete or oracle.complete,
+    )
+
+
+def _failures(oracle: Oracle, trace: Trace) -> tuple[set[int], str | None]:
+    rows = dict(zip(trace.stimuli.sampled, trace.rows, strict=True))
+    failed: set[int] = set()
+    first = None
+    for expected in oracle.expected:
+        found = rows[expected.step]
+        if any(bit not in ("x", other) for bit, other in zip(expected.bits, found, strict=True)):
+            failed.add(expected.row)
+            first = first or f'"{oracle.rows[expected.row]}": {_difference(trace.interface, expected.bits, found)}'
+    return failed, first
+
+
+def _difference(interface: Interface, expected: str, found: str) -> str:
+    phrases, at = [], 0
+    for pin in interface.observed:
+        wanted, given = expected[at : at + pin.width], found[at : at + pin.width]
+        at += pin.width
+        if any(bit not in ("x", other) for bit, other in zip(wanted, given, strict=True)):
+            phrases.append(f"{pin.name} is {given}, expected {wanted}")
+    return "; ".join(phrases)

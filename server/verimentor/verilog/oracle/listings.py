@@ -1,0 +1,93 @@
+"""Functions listed in running text: "a, b first: 00 -> 0, 01 -> 1", "f(a, b, c) = Σm(1, 4, 6) + d(2)"."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from verimentor.verilog.oracle.expectation import Row
+from verimentor.verilog.oracle.ports import Place, Ports
+from verimentor.verilog.oracle.values import NUMBER, read_column
+
+_ARROW = r"\s*(?:->|=>|→|⇒)\s*"
+_ITEM = rf"(?<![\w'])({NUMBER}){_ARROW}({NUMBER})(?![\w'])"
+_LIST = re.compile(rf"{_ITEM}(?:\s*(?:[,;]|\n)\s*(?:and\s+)?{_ITEM})+")
+_NEAR = 200  # characters around a list in which the order of its digits is told
+_TERMS = re.compile(
+    r"\b(\w+)\s*\(([^()]+)\)\s*=\s*(Σ|∑|Π|∏|[Ss]um(?:\s+of)?(?:\s+minterms)?|[Pp]roduct(?:\s+of)?(?:\s+maxterms)?)?\s*"
+    r"([mM])?\s*\(([\d\s,]+)\)(?:\s*\+\s*(?:Σ|∑|sum\s*)?\s*[dD]\s*\(([\d\s,]+)\))?"
+)
+_LOWEST_FIRST = re.compile(r"(?i)\b(?:least[\s-]significant|lsb)\b")
+
+
+def listed_rows(text: str, ports: Ports) -> list[Row]:
+    """The rows of lists with arrows, where both sides say for sure which ports they mean."""
+    if ports.interface.clocks:
+        return []
+    rows: list[Row] = []
+    for found in _LIST.finditer(text):
+        around = text[max(0, found.start() - _NEAR) : found.end() + _NEAR]
+        if re.search(rf"{_ARROW}$", text[: found.start()]) or re.match(_ARROW, text[found.end() :]):
+            continue  # a sequence, not a function
+        ins = _order(around, ports, {name for name, _ in ports.driven})
+        outs = _order(around, ports, {name for name, _ in ports.observed})
+        items = re.findall(_ITEM, found[0])
+        if not ins or not outs or not all(_explicit(value, len(ins)) for value, _ in items):
+            continue
+        inputs = read_column([value for value, _ in items], len(ins))
+        outputs = read_column([value for _, value in items], len(outs))
+        if inputs and outputs:
+            rows += [
+                Row(f"{item[0]} -> {item[1]}", dict(zip(ins, left, strict=True)), dict(zip(outs, right, strict=True)))
+                for item, left, right in zip(items, inputs, outputs, strict=True)
+            ]
+    return rows
+
+
+def minterms(text: str, ports: Ports) -> Iterator[list[Row]]:
+    """The rows of functions given by the numbers of their minterms or maxterms, the first argument highest."""
+    if ports.interface.clocks or _LOWEST_FIRST.search(text):
+        return
+    for found in _TERMS.finditer(text):
+        name, arguments, sign, letter, numbers, free = found.groups()
+        output, inputs = ports.places(name), ports.places(arguments)
+        product = bool(sign and sign[0] in "Π∏Pp")
+        if not (sign or letter) or (letter and (letter == "M") != product and sign):
+            continue
+        if len(output) != 1 or not ports.is_output(output) or set(inputs) != ports.driven:
+            continue
+        terms, open_terms = _numbers(numbers), _numbers(free or "")
+        if max((*terms, *open_terms)) >> len(inputs) or terms & open_terms:
+            continue
+        inside = "0" if product or letter == "M" else "1"
+        outside = "1" if inside == "0" else "0"
+        rows = []
+        for term in range(1 << len(inputs)):
+            value = "x" if term in open_terms else inside if term in terms else outside
+            bits = f"{term:0{len(inputs)}b}"
+            said = f"{name}({arguments}) = {value} for {bits}"
+            rows.append(Row(said, dict(zip(inputs, bits, strict=True)), {output[0]: value}))
+        yield rows
+
+
+def _order(text: str, ports: Ports, names: set[str]) -> tuple[Place, ...]:
+    """The bits of all these ports in the one order in which the text lists them; () where there is none or several."""
+    if len(names) == 1:
+        return ports.places(next(iter(names)))
+    word = rf"(?<![\w.])(?:{'|'.join(map(re.escape, sorted(names, key=len, reverse=True)))})(?!\w)"
+    lists = re.findall(rf"{word}(?:(?:\s*,\s*(?:and\s+)?|\s+and\s+|\s+){word})+", text)
+    orders = {
+        places for each in lists if set(places := ports.places(each)) == {p for p in _all(ports) if p[0] in names}
+    }
+    return orders.pop() if len(orders) == 1 else ()
+
+
+def _all(ports: Ports) -> Iterable[Place]:
+    return (*ports.driven, *ports.observed)
+
+
+def _explicit(value: str, width: int) -> bool:
+    """Whether a number shows that it is meant bit by bit, not as an index."""
+    return "'" in value or value.startswith("0x") or (len(value) == width and not value.strip("01"))
+
+
+def _numbers(text: str) -> set[int]:
+    return {int(number) for number in re.findall(r"\d+", text)}

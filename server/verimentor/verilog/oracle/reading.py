@@ -1,0 +1,114 @@
+"""Reads what can be checked out of a description: its tables, maps, waveforms and worked examples.
+
+A wrong oracle is worse than none, so every reading must be the only one: all inputs named, all values readable in one
+way, nothing in the text that makes the table another module's.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import combinations
+
+from verimentor.verilog.interface import Reset
+from verimentor.verilog.module import Module
+from verimentor.verilog.oracle.examples import worked_examples
+from verimentor.verilog.oracle.expectation import Oracle, Row, combinational, contradiction
+from verimentor.verilog.oracle.grids import Grid, Line, grids, lines_of
+from verimentor.verilog.oracle.karnaugh import karnaugh_maps
+from verimentor.verilog.oracle.listings import listed_rows, minterms
+from verimentor.verilog.oracle.ports import Ports
+from verimentor.verilog.oracle.states import StateTable, machine, next_state_logic, state_table
+from verimentor.verilog.oracle.tables import truth_table
+from verimentor.verilog.oracle.walk import walk
+from verimentor.verilog.oracle.waveforms import waveform
+
+# The table may be that of a part.
+_PARTS = re.compile(r"(?i)\bsub-?(?:module|circuit|block)s?\b|\binstan(?:ces?|tiat\w+)\b|(?-i:\b[Mm]odules? [A-Z]\b)")
+# Said right before a table that shall not hold.
+_WRONG = re.compile(r"(?i)\b(?:wrong|incorrect|bug(?:gy)?|broken|faulty|instead of|old|so far|currently|not)\b")
+# The text is about something with memory, whatever its ports are called.
+_EDGES = re.compile(r"(?i)\b(?:pos|neg)edge\b|\b(?:rising|falling|positive|negative|clock)[\s-]edge|\bclock cycles?\b")
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The oracles of a description, and in words where it contradicts itself; contradictory tables are no oracles."""
+
+    oracles: tuple[Oracle, ...] = ()
+    contradictions: tuple[str, ...] = ()
+
+
+def read_oracles(spec: str, module: Module) -> Reading:
+    """What the description promises of a module with these ports."""
+    ports = Ports.of(module)
+    if ports is None or not ports.driven or not ports.observed or _PARTS.search(spec):
+        return Reading()
+    found: list[Oracle] = []
+    said: list[str] = []
+    for result, source in _all(spec, module.name, ports):
+        if isinstance(result, str):
+            said.append(f"the {source} contradicts itself: {result}")
+        elif result is not None:
+            found.append(result)
+    doubtful: set[int] = set()
+    for (i, first), (j, second) in combinations(enumerate(found), 2):
+        if difference := contradiction(first, second):
+            said.append(difference)
+            doubtful |= {i, j}
+    return Reading(tuple(each for index, each in enumerate(found) if index not in doubtful), tuple(said))
+
+
+def _all(spec: str, name: str, ports: Ports) -> Iterator[tuple[Oracle | str | None, str]]:
+    lines = lines_of(spec)
+    taken: set[int] = set()
+    memoryless = not _EDGES.search(spec)
+    if memoryless:
+        for first, last, rows in karnaugh_maps(lines, ports):
+            taken |= set(range(first, last + 1))
+            yield combinational(rows, ports, "cells", "Karnaugh map"), "Karnaugh map"
+    for grid in grids(lines):
+        span = set(range(grid.first, grid.last + 1))
+        if taken & span or _WRONG.search(_title(lines, grid)):
+            continue
+        for result, source in _of_grid(grid, spec, ports, memoryless):
+            taken |= span
+            yield result, source
+    if memoryless:
+        text = "\n".join("" if line.number in taken else line.text for line in lines)
+        for rows in minterms(text, ports):
+            yield combinational(rows, ports, "terms", "list of terms"), "list of terms"
+        yield combinational(listed_rows(text, ports), ports, "rows", "list"), "list"
+        yield combinational(worked_examples(text, name, ports), ports, "examples", "text"), "text"
+
+
+def _of_grid(grid: Grid, spec: str, ports: Ports, memoryless: bool) -> Iterator[tuple[Oracle | str | None, str]]:
+    """What a grid is; nothing where it is none of the tables known."""
+    if shown := waveform(grid, ports):
+        yield shown, "waveform"
+    elif memoryless and (rows := truth_table(grid, ports)):
+        yield combinational(rows, ports, "rows", "truth table"), "truth table"
+    elif table := state_table(grid, ports):
+        yield _of_states(table, spec, ports), "state table"
+
+
+def _of_states(table: StateTable, spec: str, ports: Ports) -> Oracle | str | None:
+    interface = ports.interface
+    if not interface.clocks:
+        rows: list[Row] | None = next_state_logic(table, spec, ports)
+        return combinational(rows, ports, "transitions", "state table") if rows else None
+    if len(interface.clocks) > 1 or len(interface.resets) != 1:
+        return None
+    found = machine(table, spec, ports)
+    return found if found is None or isinstance(found, str) else walk(found, _reset(spec, ports), ports)
+
+
+def _reset(spec: str, ports: Ports) -> Reset:
+    """The reset with the level that the text names, or else its name suggests."""
+    reset = ports.interface.resets[0]
+    levels = {level.lower() for level in re.findall(r"(?i)\bactive[\s-]+(low|high)\b", spec)}
+    return replace(reset, active_low=levels == {"low"}) if len(levels) == 1 else reset
+
+
+def _title(lines: list[Line], grid: Grid) -> str:
+    """The last line with words before a grid."""
+    return next((line.text for line in reversed(lines) if line.number < grid.first and line.text.strip()), "")

@@ -1,7 +1,12 @@
 """Small problems of our own, laid out as the benchmarks lay out theirs."""
 
 import json
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -116,6 +121,16 @@ class Layouts:
             f"{folder}/makefile": "vcs:\n",
         }
 
+    @staticmethod
+    def own(name: str, header: str) -> dict[str, str]:
+        """A problem of the user's own."""
+        test = COMPARING.format(reference="reference_adder", asked="half_adder")
+        return {
+            f"{name}/prompt.txt": f"{name}: {SAID}\n\n{header}",
+            f"{name}/ref.v": f"{header}{HALF}",
+            f"{name}/tb.v": f"{test}\nmodule reference_adder {PORTS}{HALF}",
+        }
+
 
 @pytest.fixture(autouse=True)
 def own_data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -127,3 +142,66 @@ def own_data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def layouts() -> Layouts:
     """Where the small problems come from."""
     return Layouts()
+
+
+Say = Callable[[dict[str, Any]], str | int]
+
+
+@dataclass
+class ScriptedServer:
+    """A real server on this machine that says what its script makes of a request: a text, or a status."""
+
+    url: str
+    say: Say
+    asked: list[dict[str, Any]] = field(default_factory=list)
+    keys: list[str | None] = field(default_factory=list)
+
+    @property
+    def questions(self) -> list[str]:
+        """What was asked, but for the word that shows whether it answers at all."""
+        return [body["messages"][-1]["content"] for body in self.asked if body["max_tokens"] > 1]
+
+
+@pytest.fixture
+def serve() -> Iterator[Callable[[Say], ScriptedServer]]:
+    """Starts OpenAI-compatible servers with one model, "candidate"."""
+    servers: list[ThreadingHTTPServer] = []
+
+    def start(say: Say) -> ScriptedServer:
+        class Handler(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                self._send(200, {"data": [{"id": "candidate"}]})
+
+            def do_POST(self) -> None:
+                body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+                script.asked.append(body)
+                script.keys.append(self.headers.get("Authorization"))
+                said = script.say(body) if body["max_tokens"] > 1 else "yes"
+                if isinstance(said, int):
+                    self._send(said, {"error": {"message": "no"}})
+                    return
+                choice = {"message": {"role": "assistant", "content": said}, "finish_reason": "stop"}
+                self._send(200, {"choices": [choice], "usage": {"prompt_tokens": 7, "completion_tokens": 5}})
+
+            def _send(self, status: int, body: dict[str, Any]) -> None:
+                content = json.dumps(body).encode()
+                self.send_response(status)
+                self.send_header("Content-Length", str(len(content)))
+                self.send_header("Retry-After", "0")
+                self.end_headers()
+                self.wfile.write(content)
+
+            def log_message(self, *_: object) -> None:
+                return
+
+        server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        server.daemon_threads = True
+        servers.append(server)
+        script = ScriptedServer(f"http://127.0.0.1:{server.server_port}", say)
+        threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
+        return script
+
+    yield start
+    for server in servers:
+        server.shutdown()
+        server.server_close()

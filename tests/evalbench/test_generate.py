@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -16,11 +17,7 @@ def asked(tmp_path: Path, layouts: Any) -> Path:
     header = f"module half_adder {layouts.ports}"
     files = {}
     for name in ("first", "second", "third"):
-        files |= {
-            f"{name}/prompt.txt": f"{name}: {layouts.description}\n\n{header}",
-            f"{name}/ref.v": header + layouts.body,
-            f"{name}/tb.v": "module t; endmodule\n",
-        }
+        files |= layouts.own(name, header)
     folder: Path = layouts.put(tmp_path / "asked", files)
     return folder
 
@@ -96,6 +93,35 @@ def test_voted_stores_what_the_server_would_offer(asked: Path, tmp_path: Path, t
     rows = run(asked, tmp_path / "run", tiny_gguf, "--strategy", "voted", "--samples", "2", "--limit", "1")
     assert [(row["task_id"], row["sample"], row["of"]) for row in rows] == [("first", 0, 1)]
     assert rows[0]["finish"]  # the evidence, or why no module came
+
+
+def test_locked_goes_on_after_the_interface_that_the_description_spells_out(
+    tmp_path: Path, tiny_gguf: Path, layouts: Any
+) -> None:
+    said = "Module half_adder has inputs a and b and outputs carry and sum, one bit each. Combinational."
+    header = f"module half_adder {layouts.ports}"
+    files = {
+        **layouts.own("open", header),
+        **layouts.own("spelt", header),
+        **layouts.own("given", header),
+        "open/prompt.txt": "Adds two bits.",
+        "spelt/prompt.txt": said,
+    }
+    folder = layouts.put(tmp_path / "asked", files)
+    rows = {
+        row["task_id"]: row
+        for row in run(folder, tmp_path / "run", tiny_gguf, "--strategy", "locked", "--samples", "1")
+    }
+    assert {name: row["interface"] for name, row in rows.items()} == {
+        "open": "",
+        "spelt": "described",
+        "given": "given",
+    }
+    assert re.match(
+        r"module half_adder \(\s+input +a,\s+input +b,\s+output +carry,\s+output +sum\s*\);",
+        rows["spelt"]["completion"],
+    )
+    assert not rows["given"]["completion"].startswith("module half_adder")  # the scorer adds what was given
 
 
 def test_a_model_that_cannot_be_loaded_is_named(asked: Path, tmp_path: Path, tiny_gguf: Path) -> None:

@@ -1,17 +1,21 @@
 """Runs that have been judged, and what their verdicts come to."""
 
 import json
+import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from verimentor.errors import VerimentorError
 from verimentor_evalbench.pass_at_k import Comparison, Estimate, compare, estimate, pass_at_k
+from verimentor_evalbench.samples import JUDGING, SAMPLES, SETTINGS, VERDICTS
 
 KS = (1, 5, 10)
-VERDICTS = "verdicts.jsonl"
+
+_AGREE = re.compile(r"\b(\d+) of (\d+) agree")  # in the evidence that `voted` stores
+_FEW = 3  # problems a group has at least on average, to be worth a row of its own
 
 Row = Mapping[str, Any]
 
@@ -24,11 +28,17 @@ class Run:
     settings: Mapping[str, Any]
     verdicts: Mapping[str, Sequence[Row]]
     samples: Sequence[Row]
+    judging: Mapping[str, Any] = field(default_factory=dict)  # by which tools and rules
 
     @property
     def problems(self) -> str:
         """The name of the set that was asked."""
         return str(self.settings["problems"])
+
+    @property
+    def voted(self) -> bool:
+        """Whether its answers are votes over samples: then its share is SC@n and no pass@1."""
+        return bool(self.settings["strategy"] == "voted" and self.settings["drawing"]["temperature"] > 0)
 
     @property
     def title(self) -> str:
@@ -40,9 +50,11 @@ class Run:
         n, temperature = drawing["samples"], drawing["temperature"]
         if shots := self.settings.get("shots"):
             strategy = f"{strategy}, {shots['n']} shots"
-        if temperature <= 0:
+        if self.settings.get("prompt_version") == 0:  # a baseline: nobody was asked
+            how = str(strategy)
+        elif temperature <= 0:
             how = f"{strategy}, greedy"
-        elif strategy == "voted":
+        elif self.voted:
             how = f"SC@{n}+, T={temperature:g}"
         else:
             how = f"{strategy}, n={n}, T={temperature:g}"
@@ -72,14 +84,36 @@ class Run:
         """How the samples ended."""
         return Counter(row["letter"] for rows in self.verdicts.values() for row in rows)
 
+    def categories(self) -> dict[str, tuple[float, int]]:
+        """The share right and the number of problems by kind of circuit; none where the verdicts do not say it."""
+        return self._shares("category")
+
     def groups(self) -> dict[str, tuple[float, int]]:
-        """pass@1 and the number of problems by group; none where every problem is a group of its own."""
+        """The same by group, where groups have a few problems each."""
+        found = self._shares("group")
+        return found if len(found) > 1 and len(self.verdicts) >= _FEW * len(found) else {}
+
+    def _shares(self, column: str) -> dict[str, tuple[float, int]]:
         rates, members = self.rates("strict"), defaultdict(list)
         for name, rows in self.verdicts.items():
-            members[str(rows[0].get("group", ""))].append(rates[name])
-        if len(members) in (1, len(rates)):
-            return {}
-        return {group: (sum(values) / len(values), len(values)) for group, values in sorted(members.items())}
+            if value := rows[0].get(column):
+                members[str(value)].append(rates[name])
+        return {name: (sum(values) / len(values), len(values)) for name, values in sorted(members.items())}
+
+    def gates(self) -> list[Row]:
+        """The verdicts on right answers that have been synthesized, as has their reference."""
+        return [row for rows in self.verdicts.values() for row in rows if "reference_cells" in row]
+
+    def outcomes(self) -> list[tuple[float, bool]]:
+        """The share of samples that agreed with each voted answer, and whether it is right."""
+        verdicts = [row for rows in self.verdicts.values() for row in rows]
+        right = {(row["task_id"], row["sample"]): bool(row["strict"]) for row in verdicts}
+        found = []
+        for row in self.samples if self.voted else ():
+            agree = _AGREE.search(str(row.get("finish", "")))
+            if agree and (key := (row["task_id"], row.get("sample", 0))) in right:
+                found.append((int(agree[1]) / int(agree[2]), right[key]))
+        return found
 
     def total(self, column: str) -> float:
         """The sum of a column of the samples."""
@@ -93,8 +127,10 @@ def read(folder: Path) -> Run:
         VerimentorError: it has not, or it is no run.
     """
     try:
-        settings = json.loads((folder / "run.json").read_text(encoding="utf-8"))
-        rows, samples = (_rows(folder / name) for name in (VERDICTS, "samples.jsonl"))
+        settings = json.loads((folder / SETTINGS).read_text(encoding="utf-8"))
+        rows, samples = (_rows(folder / name) for name in (VERDICTS, SAMPLES))
+        judging = folder / JUDGING
+        judged_with = json.loads(judging.read_text(encoding="utf-8")) if judging.exists() else {}
         name, _ = settings["model"]["name"], settings["drawing"]["samples"]
         verdicts: dict[str, list[Row]] = {}
         for row in rows:
@@ -107,7 +143,7 @@ def read(folder: Path) -> Run:
         raise VerimentorError(f"{folder} is no run of ours, or it is damaged ({fault!r}).") from None
     if not verdicts:
         raise VerimentorError(f"{folder / VERDICTS} holds no verdict of {name}.")
-    return Run(folder.name, settings, verdicts, samples)
+    return Run(folder.name, settings, verdicts, samples, judged_with)
 
 
 def comparisons(runs: Sequence[Run]) -> list[tuple[Run, Run, Comparison]]:

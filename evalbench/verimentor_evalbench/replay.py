@@ -28,8 +28,8 @@ from verimentor_evalbench.generate import commit
 from verimentor_evalbench.journal import Journal, Row, key_of
 from verimentor_evalbench.pass_at_k import Comparison, Estimate, compare, estimate
 from verimentor_evalbench.problem import Problem
-from verimentor_evalbench.samples import SAMPLES, SETTINGS, design_of, read_samples, set_of
-from verimentor_evalbench.score import JUDGED, score, teller
+from verimentor_evalbench.samples import JUDGED, SAMPLES, SETTINGS, design_of, read_samples, set_of
+from verimentor_evalbench.score import score, teller
 
 
 @dataclass(frozen=True)

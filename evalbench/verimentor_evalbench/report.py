@@ -1,114 +1,118 @@
-"""Tables of judged runs: where they come from, pass@k with intervals, failures, and published rows beside.
+"""Tables and plots of judged runs and of what other commands wrote: provenance, pass@k, failures, published rows.
 
 Writes `report.md`, `report.json` and the self-contained `report.html`. The JSON is
 
-    {runs: [{name, settings, n_problems, n_samples, unfinished, strict, upstream, syntax, letters, groups, n_tokens,
-             seconds, cpu_seconds}], comparisons: [{a, b, difference, better, worse}], published: {set: [...]},
-     replays: [...]}
+    {runs: [{name, settings, judging, n_problems, n_samples, unfinished, vote, strict, upstream, syntax, letters,
+             categories, groups, gates, calibration, n_tokens, seconds, cpu_seconds}],
+     comparisons: [{a, b, difference, better, worse}], published: {set: [...]},
+     replays: [...], completions: [...], latencies: [...], rounds: [...]}
 
-with estimates as `{mean, low, high}`, shares in 0..1; `strict` and `upstream` hold them by k. Published rows are in
-percent, as published.
+with estimates as `{mean, low, high}`, shares in 0..1; `strict` and `upstream` hold them by k, and are those of SC@n
+where `vote` is true. Published rows are in percent, as published.
 """
 
 import argparse
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from verimentor.errors import VerimentorError
-from verimentor_evalbench import page, tables
-from verimentor_evalbench.judged import Row, Run, comparisons, read
+from verimentor_evalbench import page, plots
+from verimentor_evalbench.calibration import calibrate
+from verimentor_evalbench.contents import Section, contents
+from verimentor_evalbench.judged import Run, comparisons
+from verimentor_evalbench.material import Material, gather
 from verimentor_evalbench.pass_at_k import estimate
-from verimentor_evalbench.published import CAVEATS, PUBLISHED, RULE
+from verimentor_evalbench.plots import Plot
+from verimentor_evalbench.published import PUBLISHED
+from verimentor_evalbench.tables import Table
+
+_TITLE = "Measured with verimentor-bench"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's arguments."""
-    parser.add_argument("runs", nargs="+", type=Path, metavar="RUN", help="a judged run, or what `replay --json` wrote")
+    parser.add_argument(
+        "paths",
+        nargs="+",
+        type=Path,
+        metavar="RUN",
+        help="a judged run, or what `replay`, `completion` and `latency` wrote with --json, or iterate.manifest.json",
+    )
     parser.add_argument("--out", type=Path, required=True, metavar="FOLDER", help="where the report goes")
 
 
 def run(options: argparse.Namespace) -> int:
     """Read, tabulate, write."""
-    runs = [read(path) for path in options.runs if not path.is_file()]
-    replays = [_replay(path) for path in options.runs if path.is_file()]
+    material = gather(options.paths)
+    sections = contents(material)
     options.out.mkdir(parents=True, exist_ok=True)
-    texts: dict[str, Callable[[], str]] = {
-        "report.md": lambda: markdown(runs, replays),
-        "report.json": lambda: json.dumps(as_json(runs, replays), indent=2) + "\n",
-        "report.html": lambda: page.render(runs, replays),
-    }
-    for name, text in texts.items():
-        (options.out / name).write_text(text(), encoding="utf-8")
-    print((options.out / "report.md").read_text(encoding="utf-8"), end="")
-    print(f"\nreport: {options.out / 'report.html'}")
+    text = markdown(sections)
+    (options.out / "report.md").write_text(text, encoding="utf-8")
+    numbers = json.dumps(as_json(material), indent=2, ensure_ascii=False)
+    (options.out / "report.json").write_text(f"{numbers}\n", encoding="utf-8")
+    (options.out / "report.html").write_text(page.render(_TITLE, sections), encoding="utf-8")
+    print(text)
+    if not plots.available():
+        print(plots.LACKING)
+    print(f"report: {options.out / 'report.html'}")
     return 0
 
 
-def as_json(runs: Sequence[Run], replays: Sequence[Row]) -> dict[str, Any]:
+def as_json(material: Material) -> dict[str, Any]:
     """The documented form."""
+    compared = comparisons(material.runs)
     return {
-        "runs": [
-            {
-                "name": run.name,
-                "settings": dict(run.settings),
-                "n_problems": len(run.verdicts),
-                "n_samples": run.n_samples,
-                "unfinished": run.unfinished,
-                "strict": {str(k): asdict(value) for k, value in run.passes("strict").items()},
-                "upstream": {str(k): asdict(value) for k, value in run.passes("upstream").items()},
-                "syntax": asdict(estimate(list(run.rates("compiled").values()))),
-                "letters": dict(run.letters().most_common()),
-                "groups": {name: {"pass@1": share, "problems": n} for name, (share, n) in run.groups().items()},
-                "n_tokens": int(run.total("n_tokens")),
-                "seconds": run.total("seconds"),
-                "cpu_seconds": run.total("cpu_seconds"),
-            }
-            for run in runs
-        ],
-        "comparisons": [{"a": a.name, "b": b.name, **asdict(comparison)} for a, b, comparison in comparisons(runs)],
+        "runs": [_run(run) for run in material.runs],
+        "comparisons": [{"a": a.name, "b": b.name, **asdict(comparison)} for a, b, comparison in compared],
         "published": {name: [asdict(row) for row in rows] for name, rows in PUBLISHED.items()},
-        "replays": list(replays),
+        "replays": list(material.replays),
+        "completions": list(material.completions),
+        "latencies": list(material.latencies),
+        "rounds": list(material.rounds),
     }
 
 
-def markdown(runs: Sequence[Run], replays: Sequence[Row]) -> str:
-    """The tables, provenance first."""
-    parts = [
-        "# Measured with verimentor-bench",
-        "",
-        "## Where the numbers come from",
-        "",
-        *_table(*tables.provenance(runs)),
-    ]
-    for name in dict.fromkeys(run.problems for run in runs):
-        here = [run for run in runs if run.problems == name]
-        parts += ["", f"## {name}", "", *_table(*tables.scores(here))]
-        parts += ["", f"{RULE} {CAVEATS.get(name, '')}".rstrip()]
-        parts += ["", "How samples ended:", "", *_table(*tables.endings(here))]
-        for run in here:
-            if run.groups():
-                parts += ["", f"By group, {run.title}:", "", *_table(*tables.groups(run))]
-    if compared := comparisons(runs):
-        parts += ["", "## Compared on the same problems", "", *_table(*tables.differences(compared))]
-    for replay in replays:
-        parts += ["", f"## Replayed: {Path(replay['samples']).name}", "", *_table(*tables.steps(replay))]
-        parts += ["", "How honest the vote's share is:", "", *_table(*tables.reliability(replay))]
+def markdown(sections: Sequence[Section]) -> str:
+    """Words and tables."""
+    parts = [f"# {_TITLE}"]
+    for section in sections:
+        parts += ["", f"{'#' * section.level} {section.title}"]
+        for part in section.parts:
+            if not isinstance(part, Plot):
+                parts += ["", *(_table(part) if isinstance(part, Table) else [part])]
     return "\n".join(parts) + "\n"
 
 
-def _replay(path: Path) -> Row:
-    try:
-        found: Row = json.loads(path.read_text(encoding="utf-8"))
-        if {"samples", "steps", "reliability"} <= set(found):
-            return found
-    except ValueError:
-        pass
-    raise VerimentorError(f"{path} is not what `verimentor-bench replay --json` writes.")
+def _run(run: Run) -> dict[str, Any]:
+    outcomes = run.outcomes()
+    return {
+        "name": run.name,
+        "settings": dict(run.settings),
+        "judging": dict(run.judging),
+        "n_problems": len(run.verdicts),
+        "n_samples": run.n_samples,
+        "unfinished": run.unfinished,
+        "vote": run.voted,
+        "strict": {str(k): asdict(value) for k, value in run.passes("strict").items()},
+        "upstream": {str(k): asdict(value) for k, value in run.passes("upstream").items()},
+        "syntax": asdict(estimate(list(run.rates("compiled").values()))),
+        "letters": dict(run.letters().most_common()),
+        "categories": _shares(run.categories()),
+        "groups": _shares(run.groups()),
+        "gates": [dict(row) for row in run.gates()],
+        "calibration": asdict(calibrate(outcomes)) if outcomes else None,
+        "n_tokens": int(run.total("n_tokens")),
+        "seconds": run.total("seconds"),
+        "cpu_seconds": run.total("cpu_seconds"),
+    }
 
 
-def _table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
-    lines = [f"| {' | '.join(cells)} |" for cells in (header, *rows)]
-    return [lines[0], "|" + "---|" * len(header), *lines[1:]]
+def _shares(found: dict[str, tuple[float, int]]) -> dict[str, dict[str, float]]:
+    return {name: {"right": share, "problems": n} for name, (share, n) in found.items()}
+
+
+def _table(table: Table) -> list[str]:
+    lines = [f"| {' | '.join(cell.replace('|', '/') for cell in cells)} |" for cells in (table.header, *table.rows)]
+    return [lines[0], "|" + "---|" * len(table.header), *lines[1:]]

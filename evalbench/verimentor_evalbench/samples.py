@@ -11,7 +11,8 @@ from verimentor.generate import cut
 from verimentor.verilog.renaming import declared_modules
 from verimentor_evalbench.problem import Problem
 
-SETTINGS, SAMPLES = "run.json", "samples.jsonl"
+SETTINGS, SAMPLES = "run.json", "samples.jsonl"  # of a run's folder, as are the next
+VERDICTS, JUDGING, JUDGED = "verdicts.jsonl", "judging.json", "judged.jsonl"
 
 _MARKED = re.compile(r"\[BEGIN\](.*?)\[DONE\]", re.DOTALL)  # how VerilogEval v2 asks for code
 _FENCE = re.compile(r"^\s*```\w*\s*$", re.MULTILINE)

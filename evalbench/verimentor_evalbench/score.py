@@ -3,8 +3,10 @@
     verimentor-bench score RUN                        judges RUN/samples.jsonl, writes RUN/verdicts.jsonl
     verimentor-bench score FILE.jsonl --problems SET  judges anybody's {task_id, completion}
 
-Where yosys is installed, right answers also get the columns {cells, longest_path, reference_cells, reference_path}.
-`judged.jsonl` beside the verdicts keeps what was found out; another text, rule or tool is judged anew.
+A row is `{task_id, sample, group, category, upstream, strict, letter, compiled, reason, seconds}`; where yosys is
+installed, right answers also have `{cells, longest_path, reference_cells, reference_path}`. `judging.json` says by
+which tools and rules. `judged.jsonl` keeps what was found out: a run that was interrupted goes on where it stopped,
+and another text, rule or tool is judged anew.
 """
 
 import argparse
@@ -20,15 +22,15 @@ from typing import Any
 from verimentor.errors import ToolMissing, VerimentorError
 from verimentor.verilog import icarus, yosys
 from verimentor_evalbench import data, synthesis
+from verimentor_evalbench.categories import category
+from verimentor_evalbench.generate import commit
 from verimentor_evalbench.journal import Job, Journal, Progress, key_of
 from verimentor_evalbench.problem import Problem
-from verimentor_evalbench.samples import SAMPLES, SETTINGS, read_samples, set_of
+from verimentor_evalbench.samples import JUDGED, JUDGING, SAMPLES, SETTINGS, VERDICTS, read_samples, set_of
 from verimentor_evalbench.samples import design_of as design_of
 from verimentor_evalbench.samples import raw_design_of as raw_design_of
 from verimentor_evalbench.verdict import RULES, judge
 from verimentor_evalbench.verdict import Verdict as Verdict
-
-VERDICTS, JUDGED = "verdicts.jsonl", "judged.jsonl"
 
 
 def score(
@@ -74,11 +76,16 @@ def run(options: argparse.Namespace) -> int:
         raise VerimentorError(f"{samples_path} answers {strangers[0]}, which is no problem of {name}.")
     shape = raw_design_of if options.raw else design_of
     designs = [(known[row["task_id"]], shape(known[row["task_id"]], row["completion"])) for row in rows]
-    out, journal = (folder / file if path.is_dir() else path.with_suffix(f".{file}") for file in (VERDICTS, JUDGED))
+    out, judging, journal = (
+        folder / file if path.is_dir() else path.with_suffix(f".{file}") for file in (VERDICTS, JUDGING, JUDGED)
+    )
     started = time.monotonic()
     kept = Journal(journal)
     verdicts = score(designs, teller("judged"), kept)
     costs = [{}] * len(designs) if options.no_synthesis else _costs(designs, verdicts, kept)
+    tools = {"icarus": icarus.version(), "yosys": yosys.version()}
+    said = {"commit": commit(), "rules": RULES, "raw": options.raw, **tools}
+    judging.write_text(json.dumps(said, indent=2) + "\n", encoding="utf-8")
     print(f"judged {len(verdicts)} samples in {time.monotonic() - started:.1f} s", file=sys.stderr)
     _write(out, rows, designs, verdicts, costs)
     for line in summary(verdicts):
@@ -109,10 +116,12 @@ def _write(
 ) -> None:
     """Whole or not at all: a report never reads half of the verdicts."""
     seen: Counter[str] = Counter()
+    kinds = {problem.id: category(problem) for problem, _ in designs}
     partial = out.with_suffix(".part")
     with partial.open("w", encoding="utf-8") as file:
         for row, (problem, _), verdict, cost in zip(rows, designs, verdicts, costs, strict=True):
-            place = {"task_id": problem.id, "sample": row.get("sample", seen[problem.id]), "group": problem.group}
+            place = {"task_id": problem.id, "sample": row.get("sample", seen[problem.id])}
+            place |= {"group": problem.group, "category": kinds[problem.id]}
             seen[problem.id] += 1
             file.write(json.dumps({**place, **asdict(verdict), **cost}, ensure_ascii=False) + "\n")
     partial.replace(out)

@@ -1,93 +1,196 @@
 """The tables of a report, as texts in rows: Markdown and the page show the same ones."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from statistics import median
 
+from verimentor_evalbench.calibration import Calibration
 from verimentor_evalbench.judged import KS, Row, Run
+from verimentor_evalbench.letters import MEANINGS
+from verimentor_evalbench.material import Material
 from verimentor_evalbench.pass_at_k import Comparison, Estimate, estimate
 from verimentor_evalbench.published import PUBLISHED
 
-Table = tuple[Sequence[str], Sequence[Sequence[str]]]  # header, rows
+
+@dataclass(frozen=True)
+class Table:
+    """A header and its rows; the only markup in a cell is `code` around the whole of it."""
+
+    header: Sequence[str]
+    rows: Sequence[Sequence[str]]
 
 
 def provenance(runs: Sequence[Run]) -> Table:
     """Who was asked what, with which tools."""
     rows = []
     for run in runs:
-        s, drawing = run.settings, run.settings["drawing"]
+        s, drawing, judging = run.settings, run.settings["drawing"], run.judging
         drawn = f"T={drawing['temperature']:g}, top_p {drawing['top_p']:g}, at most {drawing['max_tokens']} tokens"
         model = f"{s['model']['name']} {s['model']['sha256'][:12]}".strip()
         cost = f"{run.total('n_tokens'):.0f} tokens, {run.total('cpu_seconds'):.0f} s"
-        tools = f"{str(s.get('commit', ''))[:12]}, Icarus {s.get('icarus') or '?'}"
-        rows.append(
-            (run.name, model, s["strategy"], drawn, str(drawing["seed"]), f"v{s['prompt_version']}", tools, cost)
-        )
-    return ("run", "model", "strategy", "drawn", "seed", "prompt", "commit, tools", "answers, processor"), rows
+        prompt = f"v{s['prompt_version']}" if s["prompt_version"] else ""
+        tools = [f"Icarus {judging.get('icarus') or s.get('icarus') or '?'}"]
+        tools += [f"yosys {judging['yosys']}"] if judging.get("yosys") else []
+        commits = [str(found)[:12] for found in dict.fromkeys((s.get("commit"), judging.get("commit"))) if found]
+        where = (str(drawing["seed"]), prompt, ", ".join(tools), ", ".join(commits))
+        rows.append((run.name, model, s["strategy"], drawn, *where, cost))
+    names = ("run", "model, sha256", "strategy", "drawn", "seed", "prompt", "judged with", "commit")
+    return Table((*names, "answers, processor"), rows)
+
+
+def files(material: Material) -> Table:
+    """Where what stands in files comes from."""
+    rows = []
+    for what in (material.replays, material.completions, material.latencies, material.rounds):
+        for row in what:
+            model = row.get("model")
+            name, sha = (model.get("name", ""), model.get("sha256", "")) if isinstance(model, Mapping) else ("", "")
+            said = {**(row.get("provenance") or {}), "finished": row.get("finished"), "machine": row.get("machine")}
+            told = [f"{key} {value}" for key, value in said.items() if isinstance(value, str | int) and value != ""]
+            rows.append((row["file"], f"{name} {str(sha)[:12]}".strip(), ", ".join(told)))
+    return Table(("file", "model, sha256", "provenance"), rows)
+
+
+def overview(sets: Sequence[str], titles: Sequence[str], found: Mapping[tuple[str, str], Estimate]) -> Table:
+    """The share right of every model on every set."""
+    rows = [
+        (name, *(_percent(found[name, title]) if (name, title) in found else "" for title in titles)) for name in sets
+    ]
+    return Table(("set", *titles), rows)
 
 
 def scores(runs: Sequence[Run]) -> Table:
-    """pass@k in percent with 95 % intervals, published rows last."""
-    header = ("model", *(f"pass@{k}" for k in KS), "upstream pass@1", "compiles", "problems x samples")
+    """pass@k in percent with 95 % intervals, votes in a column of their own, published rows last."""
+    votes = any(run.voted for run in runs)
+    header = ["model", *(f"pass@{k}" for k in KS), *(["vote (SC@n)"] if votes else [])]
     rows = []
     for run in runs:
         passes, upstream = run.passes("strict"), run.passes("upstream")
         size = f"{len(run.verdicts)} x {run.n_samples}" + (f", {run.unfinished} unanswered" if run.unfinished else "")
-        cells = [_percent(passes[k]) if k in passes else "" for k in KS]
+        cells = ["" if run.voted or k not in passes else _percent(passes[k]) for k in KS]
+        cells += [_percent(passes[1]) if run.voted else ""] if votes else []
         compiles = _percent(estimate(list(run.rates("compiled").values())))
         rows.append((run.title, *cells, _percent(upstream[1]), compiles, size))
     for row in PUBLISHED.get(runs[0].problems, ()):
         cells = [f"{row.passes[k]:g}" if k in row.passes else "" for k in KS]
-        rows.append((row.title, *cells, f"{row.passes[1]:g}", "", ""))
-    return header, rows
+        rows.append((row.title, *cells, *([""] if votes else []), f"{row.passes[1]:g}", "", ""))
+    return Table((*header, "one answer, upstream's rule", "compiles", "problems x samples"), rows)
 
 
 def endings(runs: Sequence[Run]) -> Table:
-    """Samples by failure letter, in percent."""
+    """Samples by failure letter, in percent; a column a run."""
     letters = [letter for letter, _ in sum((run.letters() for run in runs), Counter[str]()).most_common()]
+    counts = [run.letters() for run in runs]
+    rows = []
+    for letter in letters:
+        shares = (f"{100 * each[letter] / each.total():.1f}" for each in counts)
+        rows.append((f"`{letter}`", MEANINGS[letter], *shares))
+    return Table(("letter", "how the sample ended", *(run.title for run in runs)), rows)
+
+
+def shares(what: str, found: Sequence[tuple[str, Mapping[str, tuple[float, int]]]]) -> Table:
+    """The share right by something that problems have, for each run by its title."""
+    names = sorted({name for _, by_name in found for name in by_name})
+    sizes = {name: max(by_name[name][1] for _, by_name in found if name in by_name) for name in names}
+    rows = []
+    for name in names:
+        cells = (f"{100 * by_name[name][0]:.1f}" if name in by_name else "" for _, by_name in found)
+        rows.append((name, str(sizes[name]), *cells))
+    return Table((what, "problems", *(title for title, _ in found)), rows)
+
+
+def gates(runs: Sequence[Run]) -> Table:
+    """What right answers cost beside their references; every problem counts once, with the median of its answers."""
     rows = []
     for run in runs:
-        counts = run.letters()
-        rows.append((run.title, *(f"{100 * counts[letter] / counts.total():.1f}" for letter in letters)))
-    return ("model", *(f"`{letter}`" for letter in letters)), rows
-
-
-def groups(run: Run) -> Table:
-    """pass@1 by group."""
-    return ("group", "problems", "pass@1"), [
-        (name, str(n), f"{100 * share:.1f}") for name, (share, n) in run.groups().items()
-    ]
+        by_problem: dict[str, list[Row]] = {}
+        for row in run.gates():
+            by_problem.setdefault(row["task_id"], []).append(row)
+        cells: list[str] = []
+        for own, reference in (("cells", "reference_cells"), ("longest_path", "reference_path")):
+            pairs = [(median(row[own] for row in found), found[0][reference]) for found in by_problem.values()]
+            ratios = [mine / theirs for mine, theirs in pairs if theirs]
+            cells.append(f"{median(ratios):.2f}" if ratios else "")
+            signs = Counter((mine > theirs) - (mine < theirs) for mine, theirs in pairs)
+            cells.append(f"{signs[-1]} / {signs[0]} / {signs[1]}")
+        rows.append((run.title, str(len(by_problem)), *cells))
+    names = ("cells, median ratio", "fewer / same / more", "longest path, median ratio", "shorter / same / longer")
+    return Table(("model", "problems solved", *names), rows)
 
 
 def differences(compared: Sequence[tuple[Run, Run, Comparison]]) -> Table:
     """What a run gains over the first of its set."""
-    rows = [
-        (f"{b.name} over {a.name}", _points(found.difference), str(found.better), str(found.worse))
-        for a, b, found in compared
-    ]
-    return ("runs", "pass@1, points", "better on", "worse on"), rows
+    rows = []
+    for a, b, found in compared:
+        counts = (str(found.better), str(found.worse), "yes" if found.decided else "no")
+        rows.append((b.problems, f"{b.name} over {a.name}", _points(found.difference), *counts))
+    return Table(("set", "runs", "one answer right, points", "better on", "worse on", "decided"), rows)
 
 
 def steps(replay: Row) -> Table:
     """What each step of choosing is worth."""
-    rows = [
-        (f"{name} (SC@{replay['n']})" if name == "vote" else name, _percent(Estimate(**value)))
-        for name, value in replay["steps"].items()
-    ]
-    return ("pick", f"right of {replay['problems']} problems, {replay['rule']} rule"), rows
+    rows = []
+    for name, value in replay["steps"].items():
+        label = f"{name} (SC@{replay['n']})" if name == "vote" else name
+        rows.append((label, _percent(Estimate(**value))))
+    return Table(("pick", f"right of {replay['problems']} problems, {replay['rule']} rule"), rows)
 
 
-def reliability(replay: Row) -> Table:
+def reliability(found: Calibration) -> Table:
     """How often voted answers are right by the share of samples that agree."""
-    rows = [
-        (
-            f"{100 * row['from']:.0f} to {100 * row['to']:.0f} %",
-            str(row["all"]),
-            f"{100 * row['right'] / row['all']:.0f} %",
-        )
-        for row in replay["reliability"]
-        if row["all"]
+    rows = []
+    for each in found.bins:
+        if each.n:
+            words = f"{100 * each.low:.0f} to {100 * each.high:.0f} %"
+            rows.append((words, str(each.n), f"{100 * each.confidence:.0f} %", f"{100 * each.right / each.n:.0f} %"))
+    return Table(("samples that agree", "chosen", "mean agreement", "right"), rows)
+
+
+def completion(row: Row) -> Table:
+    """Ghost text by the kind of hole."""
+    columns = {"exact": "exact, %", "similarity": "edit similarity, %", "compiles": "compiles, %", "kept": "kept, %"}
+    times = {"p50_ms": "p50, ms", "p95_ms": "p95, ms"}
+    rows = []
+    for each in row["kinds"]:
+        cells = [_cell(each.get(name), 100, 1) for name in columns] + [_cell(each.get(name), 1, 0) for name in times]
+        rows.append((str(each.get("kind", "?")), str(each.get("n", "")), *cells))
+    return Table(("hole", "n", *columns.values(), *times.values()), rows)
+
+
+def latency(row: Row) -> Table:
+    """What was measured, and the limits it should keep."""
+    rows = []
+    for each in row["measures"]:
+        values = [_cell(each.get(name), 1, 0) for name in ("p50", "p95", "p99", "max")]
+        target = ", ".join(f"{name} < {limit:g}" for name, limit in (each.get("limits") or {}).items())
+        kept = {True: "yes", False: "no"}.get(each.get("kept"), "")
+        rows.append((each["name"].strip(), each["unit"], str(each["n"]), *values, target, kept))
+    return Table(("measure", "unit", "n", "p50", "p95", "p99", "max", "target", "kept"), rows)
+
+
+def keys(row: Row) -> Table:
+    """What became of the keys that were typed."""
+    typed = row["keys"]
+    suppressed = typed.get("suppressed", {})
+    waited, inside = typed["shown"] + sum(suppressed.values()), typed["in_time"] + typed["cancelled"]
+    rows = [("waited for", "shown", str(typed["shown"]), _share(typed["shown"], waited))]
+    rows += [("waited for", f"suppressed: {why}", str(n), _share(n, waited)) for why, n in suppressed.items()]
+    rows += [
+        ("inside words", "cancelled by the next key", str(typed["cancelled"]), _share(typed["cancelled"], inside)),
+        ("inside words", "answered before it", str(typed["in_time"]), _share(typed["in_time"], inside)),
+        ("other", "followed a suggestion on the screen", str(typed["followed"]), ""),
+        ("other", "nothing to ask (comments, finished statements)", str(typed["not_asked"]), ""),
     ]
-    return ("samples that agree", "chosen", "right"), rows
+    return Table(("keys", "what became of them", "number", "share"), rows)
+
+
+def rounds(row: Row) -> Table:
+    """pass@1 by iterative round, a column a score."""
+    curves = {name: {each["number"]: each["pass_at_1"] for each in curve} for name, curve in row["rounds"].items()}
+    numbers = sorted({number for curve in curves.values() for number in curve})
+    cells = ((str(number), *(_cell(curve.get(number), 100, 1) for curve in curves.values())) for number in numbers)
+    return Table(("round", *(f"pass@1, %, ranked by {name}" for name in curves)), list(cells))
 
 
 def _percent(found: Estimate) -> str:
@@ -96,3 +199,11 @@ def _percent(found: Estimate) -> str:
 
 def _points(found: Estimate) -> str:
     return f"{100 * found.mean:+.1f} ({100 * found.low:+.1f} to {100 * found.high:+.1f})"
+
+
+def _cell(value: object, times: float, digits: int) -> str:
+    return f"{times * value:.{digits}f}" if isinstance(value, int | float) else ""
+
+
+def _share(part: int, whole: int) -> str:
+    return f"{100 * part / whole:.0f} %" if whole else ""

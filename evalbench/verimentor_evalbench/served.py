@@ -103,6 +103,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what names a served model."""
     parser.add_argument("--endpoint", metavar="URL", help="ask a model behind this OpenAI-compatible URL instead")
     parser.add_argument("--model-name", default="", metavar="M", help="its name there; default: the first one listed")
+    add_key_arguments(parser)
+
+
+def add_key_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare how any served model is asked."""
     parser.add_argument("--key", action="store_true", help=f"send it the key in {MENTOR_KEY_VARIABLE}")
     parser.add_argument("--timeout", type=float, default=_TIMEOUT_S, metavar="S", help="of one answer (%(default)g)")
 

@@ -144,7 +144,7 @@ async def generate(
         candidates = await asyncio.to_thread(_compile_all, candidates, request, project)
         others = _others(candidates, project)
         candidates = await asyncio.to_thread(vote, candidates, others)
-        candidates = await asyncio.to_thread(tried, candidates, request.spec, others)
+        candidates = await asyncio.to_thread(tried, candidates, request, others)
         if request.temperature <= 0 or (candidates and candidates[0].convincing):
             break
     chosen, checks = await _choose(candidates, len(samples), project)
@@ -242,13 +242,16 @@ def vote(candidates: Sequence[Candidate], others: Mapping[str, str]) -> list[Can
     return voted + [replace(candidate, votes=0) for candidate in candidates if not candidate.compiled]
 
 
-def tried(candidates: Sequence[Candidate], spec: str, others: Mapping[str, str]) -> list[Candidate]:
-    """Candidates with what they fulfil of the description's tables and examples; more of it ranks before more votes."""
-    sound = [candidate for candidate in candidates if candidate.compiled]
-    judged = oracle.judge(spec, [candidate.text for candidate in sound], others)
-    sound = [replace(candidate, held=held) for candidate, held in zip(sound, judged, strict=True)]
-    sound.sort(key=lambda c: (c.votes > 0, c.held.share), reverse=True)
-    return sound + [candidate for candidate in candidates if not candidate.compiled]
+def tried(candidates: Sequence[Candidate], request: Request, others: Mapping[str, str]) -> list[Candidate]:
+    """Candidates with what they fulfil of the description's tables and examples; more of it ranks before more votes.
+
+    Those with other ports than described are not tried. Where all rows hold, an input may be without effect.
+    """
+    fitting = [each for each in candidates if each.compiled and not _missed(each.text, request)]
+    judged = dict(zip(fitting, oracle.judge(request.spec, [each.text for each in fitting], others), strict=True))
+    held = [replace(candidate, held=judged.get(candidate, oracle.NOTHING)) for candidate in candidates]
+    held = [replace(each, missed=()) if each.held.parts and each.held.all else each for each in held]
+    return sorted(held, key=lambda c: (c.votes > 0, c.held.share), reverse=True)
 
 
 async def _samples(request: Request, student: Student, round_number: int) -> list[Completion]:

@@ -32,7 +32,7 @@ _PART = re.compile(rf"({_LABEL})\s*{_IS}\s*({NUMBER}|{_WORD})", re.IGNORECASE)
 
 # What, before or behind, makes more of a phrase than it says.
 _LEADS_ON = re.compile(
-    r"(?:\b(?:or|and|not|unless|except|only|if|bit|until|while|than)|[&|^~!+*/<>=-])\s*$", re.IGNORECASE
+    r"(?:\b(?:or|and|not|unless|except|only(?:\s+if)?|bit|until|while|than)|[&|^~!+*/<>=-])\s*$", re.IGNORECASE
 )
 _GOES_ON = re.compile(
     r"\s*(?:(?:or|and|unless|except|only|until|after|but|plus|minus|times|to|through|bits?|cycles?|if|when|while)\b"

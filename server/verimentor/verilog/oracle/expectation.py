@@ -35,7 +35,8 @@ class Oracle:
     """Rows that a right module fulfils, and the stimuli that show it.
 
     `noun` and `source` name them: "12 of 12 `rows` of your `truth table` hold". `complete` is set where nothing about
-    the module is left open. `claims` are, of modules without memory, the expected bits by input vector.
+    the module is left open. `claims` are, of modules without memory, the expected bits by input vector, "?" where rows
+    differ.
     """
 
     noun: str
@@ -52,39 +53,51 @@ def combinational(rows: Sequence[Row], ports: Ports, noun: str, source: str) -> 
 
     Where patterns with don't-cares overlap and differ, as in a table read from the top, nothing is expected.
     """
-    rows = [row for row in rows if set(row.outputs.values()) - {"x"}]  # those of don't-cares alone promise nothing
+    if clash := _clash(rows):
+        return clash
+    vectors = [list(_vectors(row.inputs, ports.interface)) for row in rows]
+    if sum(map(len, vectors)) > MAX_STEPS:
+        return None
+    claims: dict[tuple[int, ...], str] = {}
+    for row, settings in zip(rows, vectors, strict=True):
+        bits = "".join(row.outputs.get(place, "x") for place in ports.observed)
+        claims |= {vector: _joined(claims.get(vector, bits), bits) for vector in settings}
+    steps: list[Step] = []
+    expected: list[Expected] = []
+    said: list[str] = []
+    for row, settings in zip(rows, vectors, strict=True):
+        wanted = [(vector, bits) for vector in settings if set(bits := _part(claims[vector], row, ports)) - {"x"}]
+        for vector, bits in wanted:
+            expected.append(Expected(len(steps), len(said), bits))
+            steps.append(Step(len(steps), vector))
+        said += [row.said] if wanted else []  # a row of don't-cares promises nothing
+    if not expected:
+        return None
+    complete = len(claims) == 1 << len(ports.driven) and not any("?" in bits for bits in claims.values())
+    complete = complete and all(len(row.outputs) == len(ports.observed) for row in rows)
+    stimuli = Stimuli(ports.interface.driven, tuple(steps))
+    return Oracle(noun, source, tuple(said), stimuli, tuple(expected), complete, claims)
+
+
+def _clash(rows: Sequence[Row]) -> str | None:
+    """Two rows that say different things of the very same inputs."""
     known: dict[tuple[tuple[str, int, str], ...], Row] = {}
     for row in rows:
-        pattern = tuple(sorted((*place, bit) for place, bit in row.inputs.items()))
-        other = known.setdefault(pattern, row)
+        other = known.setdefault(tuple(sorted((*place, bit) for place, bit in row.inputs.items())), row)
         if any({bit, row.outputs.get(place, bit)} == {"0", "1"} for place, bit in other.outputs.items()):
             return f'"{other.said}" and "{row.said}" say different things of the same inputs'
-    claims: dict[tuple[int, ...], list[str]] = {}
-    wanted: list[tuple[tuple[int, ...], int]] = []
-    for number, row in enumerate(rows):
-        bits = [row.outputs.get(place, "x") for place in ports.observed]
-        for vector in _vectors(row.inputs, ports.interface):
-            wanted.append((vector, number))
-            claim = claims.setdefault(vector, list(bits))
-            for index, bit in enumerate(bits):
-                if claim[index] == "x":
-                    claim[index] = bit
-                elif bit not in ("x", claim[index]):
-                    claim[index] = "?"
-        if len(wanted) > MAX_STEPS:
-            return None
-    settled = {vector: "".join(claim).replace("?", "x") for vector, claim in claims.items()}
-    steps = tuple(Step(cycle, vector) for cycle, (vector, _) in enumerate(wanted))
-    expected = tuple(
-        Expected(step, number, _common(settled[vector], rows[number], ports))
-        for step, (vector, number) in enumerate(wanted)
-    )
-    if not any(set(each.bits) - {"x"} for each in expected):
-        return None
-    said_of_all = all(len(row.outputs) == len(ports.observed) for row in rows)
-    complete = said_of_all and len(settled) == 1 << len(ports.driven)
-    stimuli = Stimuli(ports.interface.driven, steps)
-    return Oracle(noun, source, tuple(row.said for row in rows), stimuli, expected, complete, settled)
+    return None
+
+
+def _joined(claim: str, bits: str) -> str:
+    """What two rows expect together; "?" where they differ."""
+    return "".join(a if b in ("x", a) else b if a == "x" else "?" for a, b in zip(claim, bits, strict=True))
+
+
+def _part(claim: str, row: Row, ports: Ports) -> str:
+    """What is expected of one setting by this row, as far as no other row differs."""
+    said = (row.outputs.get(place, "x") for place in ports.observed)
+    return "".join("x" if bit == "x" or total == "?" else bit for bit, total in zip(said, claim, strict=True))
 
 
 def contradiction(a: Oracle, b: Oracle) -> str | None:
@@ -96,13 +109,6 @@ def contradiction(a: Oracle, b: Oracle) -> str | None:
             )
             return f"the {a.source} and the {b.source} say different things of {inputs}"
     return None
-
-
-def _common(claim: str, row: Row, ports: Ports) -> str:
-    """The part of what is expected of a vector that the row itself says."""
-    return "".join(
-        bit if row.outputs.get(place, "x") != "x" else "x" for place, bit in zip(ports.observed, claim, strict=True)
-    )
 
 
 def _vectors(inputs: Bits, interface: Interface) -> Iterator[tuple[int, ...]]:

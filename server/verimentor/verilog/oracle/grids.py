@@ -10,6 +10,9 @@ _COMMENT = re.compile(r"^\s*(?://+|/\*+|\*/)[ \t]?|\*/\s*$")
 _STAR = re.compile(r"^\s*\*(?=\s|$)[ \t]?")
 _RULER = re.compile(r"[\s|+:.…=_─━┼├┤│┌┐└┘┬┴╪═-]*[-─━=.…═]{2,}[\s|+:.…=_─━┼├┤│┌┐└┘┬┴╪═-]*")
 _UNIT = re.compile(r"(?<=\d)\s+(?=(?:ns|ps|us|s)\b)")
+_BULLET = re.compile(r"^(\s*)- (?=[A-Za-z])")
+_SENTENCE = re.compile(r"^.*[.?!]\s+(?=\S)")
+_MARKS = re.compile(r"\s*(?:\||:|->|=>|→|⇒)(?=\s|$)")
 _MANY = 2  # rows that make a table
 
 
@@ -39,7 +42,7 @@ def lines_of(text: str) -> list[Line]:
     for number, line in enumerate(text.replace("│", "|").replace("┃", "|").splitlines()):
         line = _COMMENT.sub("", line)
         line = _STAR.sub("", line) if stars else line
-        line = _UNIT.sub("", line).rstrip()
+        line = _BULLET.sub(r"\1", _UNIT.sub("", line)).rstrip()
         if not line.strip() or not _RULER.fullmatch(line):
             found.append(Line(number, line))
     return found
@@ -47,13 +50,15 @@ def lines_of(text: str) -> list[Line]:
 
 def grids(lines: list[Line]) -> Iterator[Grid]:
     """All readings of all places as a table, also lying on its side; most are none, which the columns' names show."""
-    for split in (_by_pipes, _by_flat_pipes, _by_tabs, _by_commas, _by_wide_spaces, _by_spaces):
+    for split in (_by_pipes, _by_flat_pipes, _by_marks, _by_tabs, _by_commas, _by_wide_spaces, _by_spaces):
         rows = [split(line.text) for line in lines]
         for start, header in enumerate(rows):
             if len(header) < 2:
                 continue
             end = start + 1
-            while end < len(rows) and len(rows[end]) == len(header) and any(map(looks_like_value, rows[end])):
+            if end < len(rows) and len(rows[end]) < len(header):  # a sentence may stand before the names
+                header = split(_SENTENCE.sub("", lines[start].text))
+            while end < len(rows) and 2 <= len(rows[end]) == len(header) and any(map(looks_like_value, rows[end])):
                 end += 1
             if end - start - 1 >= _MANY and not _torn(rows, end):
                 yield Grid(
@@ -107,6 +112,11 @@ def _by_flat_pipes(line: str) -> tuple[str, ...]:
     return _cells(re.split(r"[|,]", line.strip().strip("|"))) if "|" in line else ()
 
 
+def _by_marks(line: str) -> tuple[str, ...]:
+    """Inputs and outputs with a colon or an arrow between them."""
+    return _cells(_MARKS.split(line.strip().strip("|"))) if _MARKS.search(line) else ()
+
+
 def _by_tabs(line: str) -> tuple[str, ...]:
     return _cells(re.split(r"\t+", line.strip())) if "\t" in line else ()
 
@@ -121,4 +131,4 @@ def _by_wide_spaces(line: str) -> tuple[str, ...]:
 
 def _by_spaces(line: str) -> tuple[str, ...]:
     """Cells by spaces; pipes, colons and arrows between inputs and outputs count as spaces."""
-    return tuple(re.sub(r"\s*(?:\||:|->|=>|→|⇒)(?:\s+|$)|^\s*\|", " ", line + " ").split())
+    return tuple(_MARKS.sub(" ", line.strip().removeprefix("|")).split())

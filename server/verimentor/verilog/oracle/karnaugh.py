@@ -10,9 +10,6 @@ from verimentor.verilog.oracle.ports import Place, Ports
 _TOKEN = re.compile(r"[^\s|]+")
 _LABEL = re.compile(r"(?:.*=)?([01]+)")  # "01", "ab=01"
 _CELLS = {"0": "0", "1": "1", "x": "x", "d": "x", "-": "x", "*": "x", "?": "x", "φ": "x"}
-_ROWS_ARE = re.compile(
-    r"(?i)\brows?\b(?:\s+\w+){0,2}?\s+(?:are|is|by|for|=)\s+([\w\[\]]+(?:[\s,]+[\w\[\]]+)*?)(?=\s*(?:[,;.]|and|$))"
-)
 
 
 def karnaugh_maps(lines: list[Line], ports: Ports) -> Iterator[tuple[int, int, list[Row]]]:
@@ -74,16 +71,12 @@ def _cells(lines: list[Line], start: int, width: int) -> dict[str, list[str]] | 
 
 def _sides(corner: str, above: str, ports: Ports) -> tuple[tuple[Place, ...], tuple[Place, ...]] | None:
     """The inputs along the rows and those along the columns; together all inputs, each once."""
-    for sign in ("\\", "/"):
-        if sign in corner:
-            first, _, second = corner.partition(sign)
-            rows, columns = ports.places(first.strip(" |")), ports.places(second.strip(" |"))
-            break
-    else:
-        rows, columns = ports.places(corner.strip(" |")), ports.places(above.strip(" |\t"))
+    sign = next((sign for sign in "\\/" if sign in corner), "")
+    first, second = corner.split(sign, 1) if sign else (corner, above)
+    rows, columns = ports.places(first.strip(" |\t")), ports.places(second.strip(" |\t"))
     if sorted((*rows, *columns)) != sorted(ports.driven):
         return None
-    if sign == "/" and "/" in corner and len(rows) == len(columns):
+    if sign == "/" and len(rows) == len(columns):
         return None  # some write the rows first, some the columns
     return rows, columns
 

@@ -10,6 +10,10 @@ from verimentor.verilog.oracle.values import NUMBER, read_column
 _ARROW = r"\s*(?:->|=>|→|⇒)\s*"
 _ITEM = rf"(?<![\w'])({NUMBER}){_ARROW}({NUMBER})(?![\w'])"
 _LIST = re.compile(rf"{_ITEM}(?:\s*(?:[,;]|\n)\s*(?:and\s+)?{_ITEM})+")
+_COUNTED = re.compile(
+    r"\b[Ff]or\s+(\{[^{}]*\}|[A-Za-z_]\w*)\s*=\s*0\s*(?:to|through|up to|\.\.\.?)\s*(\d+)\s*,?\s*"
+    rf"(?:the\s+)?(?:values?\s+of\s+)?(\{{[^{{}}]*\}}|[A-Za-z_]\w*)\s+(?:is|are|=)\s*:?\s*({NUMBER}(?:\s*,\s*(?:and\s+)?{NUMBER})+)"
+)
 _NEAR = 200  # characters around a list in which the order of its digits is told
 _TERMS = re.compile(
     r"\b(\w+)\s*\(([^()]+)\)\s*=\s*(Σ|∑|Π|∏|[Ss]um(?:\s+of)?(?:\s+minterms)?|[Pp]roduct(?:\s+of)?(?:\s+maxterms)?)?\s*"
@@ -39,6 +43,21 @@ def listed_rows(text: str, ports: Ports) -> list[Row]:
                 Row(f"{item[0]} -> {item[1]}", dict(zip(ins, left, strict=True)), dict(zip(outs, right, strict=True)))
                 for item, left, right in zip(items, inputs, outputs, strict=True)
             ]
+    for found in _COUNTED.finditer(text):
+        ins, outs, values = ports.places(found[1]), ports.places(found[3]), re.findall(NUMBER, found[4])
+        if set(ins) != ports.driven or not outs or not ports.is_output(outs) or len(values) != int(found[2]) + 1:
+            continue
+        outputs = read_column(values, len(outs))
+        if outputs and len(values) <= 1 << len(ins):
+            for number, bits in enumerate(outputs):
+                inputs = dict(zip(ins, f"{number:0{len(ins)}b}", strict=True))
+                rows.append(
+                    Row(
+                        f"{found[3]} = {values[number]} for {found[1]} = {number}",
+                        inputs,
+                        dict(zip(outs, bits, strict=True)),
+                    )
+                )
     return rows
 
 

@@ -23,7 +23,9 @@ from verimentor.verilog.oracle.walk import walk
 from verimentor.verilog.oracle.waveforms import waveform
 
 # The table may be that of a part.
-_PARTS = re.compile(r"(?i)\bsub-?(?:module|circuit|block)s?\b|\binstan(?:ces?|tiat\w+)\b|(?-i:\b[Mm]odules? [A-Z]\b)")
+_PARTS = re.compile(
+    r"(?i)\bsub-?(?:module|circuit|block)s?\b|(?<!for )\binstan(?:ces?|tiat\w+)\b|(?-i:\b[Mm]odules? [A-Z]\b)"
+)
 # Said right before a table that shall not hold.
 _WRONG = re.compile(r"(?i)\b(?:wrong|incorrect|bug(?:gy)?|broken|faulty|instead of|old|so far|currently|not)\b")
 # The text is about something with memory, whatever its ports are called.

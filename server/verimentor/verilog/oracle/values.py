@@ -86,6 +86,8 @@ def _sized_or(word: str, base: int, width: int) -> str | None:
 
 
 def _based(digits: str, base: int, width: int) -> str | None:
+    if base == 2 and len(digits) > width:
+        return None
     try:
         value = int(digits, base)
     except ValueError:

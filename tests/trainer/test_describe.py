@@ -147,8 +147,8 @@ def test_a_student_that_answers_with_other_code_changes_nothing(tmp_path: Path) 
     ],
 )
 def test_nonsense_is_asked_again_and_then_removed_with_the_reason(tmp_path: Path, nonsense: str, reason: str) -> None:
-    with serving(nonsense) as teacher:
-        assert described(tmp_path, by(teacher), ODD) == []
+    with serving(nonsense) as teacher, pytest.raises(VerimentorError, match="None of 1 files got a description"):
+        described(tmp_path, by(teacher), ODD)
     assert [body["temperature"] for body in teacher.asked] == [0.0, 0.7]
     assert reason in next(read_rows(tmp_path / "describe.removed.jsonl"))["reason"]
 
@@ -169,14 +169,14 @@ def test_what_was_answered_is_never_asked_again_not_even_after_half_a_line(tmp_p
         rows = described(tmp_path, recipe, ODD, other)
         assert len(teacher.asked) == 2  # each file once
         assert [row["module"] for row in rows] == [ODD, other]
-    assert [set(row) for row in read_rows(kept)] == [{"key", "answer"}] * 2
+    assert [set(row) for row in read_rows(kept)] == [{"key", "answer", "tokens"}] * 2
 
 
 def test_a_teacher_that_is_down_is_told_and_what_it_said_stays(tmp_path: Path) -> None:
     others = [ODD.replace("majority3", f"vote{i}") for i in range(8)]
 
     def failing(body: dict[str, Any]) -> str | int:
-        return GOOD if "majority3" in body["messages"][-1]["content"] else 400
+        return GOOD if "majority3" in body["messages"][-1]["content"] else 404
 
     with serving(failing) as teacher:
         recipe = by(teacher)
@@ -190,14 +190,59 @@ def test_a_teacher_that_is_down_is_told_and_what_it_said_stays(tmp_path: Path) -
         assert len(teacher.asked) == 4 + 8
 
 
-def test_the_price_is_a_limit(tmp_path: Path) -> None:
+def test_one_question_it_does_not_take_is_left_out_and_the_next_ones_are_asked(tmp_path: Path) -> None:
+    others = [ODD.replace("majority3", f"vote{i}") for i in range(5)]
+    with serving(lambda body: 400 if "vote" in body["messages"][-1]["content"] else GOOD) as teacher:
+        assert len(described(tmp_path, by(teacher), ODD, *others, SHIFT.replace("taps", "majority3"))) == 2
+        assert len(teacher.asked) == 7
+    reasons = [row["reason"] for row in read_rows(tmp_path / "describe.removed.jsonl")]
+    assert len(reasons) == 5 and all("refused with status 400" in reason for reason in reasons)
+
+
+def test_a_teacher_that_takes_no_question_at_all_is_told(tmp_path: Path) -> None:
+    others = [ODD.replace("majority3", f"vote{i}") for i in range(5)]
+    with serving(400) as teacher, pytest.raises(VerimentorError, match=r"unanswered.*status 400"):
+        described(tmp_path, by(teacher), *others)
+    assert len(teacher.asked) == 3
+
+
+def test_a_busy_teacher_is_waited_for(tmp_path: Path) -> None:
+    with serving(lambda _: GOOD if len(teacher.asked) > 1 else 429) as teacher:
+        assert len(described(tmp_path, by(teacher), ODD)) == 1
+        assert len(teacher.asked) == 2
+        teacher.say = lambda _: 429
+        with pytest.raises(VerimentorError, match=r"1 of 2 questions unanswered.*quota"):
+            described(tmp_path, by(teacher, retries=0), ODD, SHIFT)
+
+
+def test_an_empty_answer_is_not_kept(tmp_path: Path) -> None:
+    with serving("") as teacher:
+        with pytest.raises(VerimentorError, match="without any text"):
+            described(tmp_path, by(teacher), ODD)
+        teacher.say = lambda _: GOOD
+        assert len(described(tmp_path, by(teacher), ODD)) == 1
+
+
+def test_a_damaged_answer_is_asked_again(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with serving(GOOD) as teacher:
+        described(tmp_path, by(teacher), ODD)
+        kept = tmp_path / "describe" / "teacher.jsonl"
+        kept.write_text(kept.read_text(encoding="utf-8").replace('"answer"', "answer"), encoding="utf-8")
+        assert len(described(tmp_path, by(teacher), ODD)) == 1
+        assert len(teacher.asked) == 2
+    assert "teacher.jsonl, line 1 is damaged" in capsys.readouterr().out
+
+
+def test_the_price_is_a_limit_over_all_runs(tmp_path: Path) -> None:
     texts = [ODD.replace("majority3", f"vote{i}") for i in range(6)]
     with serving(GOOD) as teacher:
         # More than 100 tokens a question, so that the second one passes the limit.
-        rows = described(tmp_path, by(teacher, price_per_million_tokens=1000.0, max_cost=0.2), *texts)
-    assert len(rows) == len(teacher.asked) == 2
-    reasons = {row["reason"] for row in read_rows(tmp_path / "describe.removed.jsonl")}
-    assert reasons == {"max_cost 0.2 is spent"}
+        dear = by(teacher, price_per_million_tokens=1000.0, max_cost=0.2)
+        assert len(described(tmp_path, dear, *texts)) == len(teacher.asked) == 2
+        assert len(described(tmp_path, dear, *texts)) == len(teacher.asked) == 2
+        reasons = {row["reason"] for row in read_rows(tmp_path / "describe.removed.jsonl")}
+        assert reasons == {"max_cost 0.2 is spent"}
+        assert len(described(tmp_path, replace(dear, max_cost=0.4), *texts)) == len(teacher.asked) > 2
 
 
 def test_the_rate_is_a_limit(tmp_path: Path) -> None:

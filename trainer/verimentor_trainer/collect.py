@@ -7,18 +7,23 @@ snapshots that lack blobs. Writes `corpus.jsonl` (rows `{repository, path, licen
 """
 
 import csv
+import os
 import re
+import shutil
 import subprocess
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path, PurePosixPath
+from typing import Any
 
-from verimentor.errors import VerimentorError
+from verimentor.errors import ToolMissing, VerimentorError
 from verimentor_trainer.manifest import write_manifest, write_rows
+from verimentor_trainer.progress import track
 from verimentor_trainer.recipe import Recipe
 from verimentor_trainer.wording.description import is_reserved
 
+_FORGE = "https://github.com"
 _SUFFIXES = (".v", ".vh", ".sv", ".svh")
 _LICENCE_FILE = re.compile(r"(^|/)(licen[cs]e|copying)([.-][\w.-]*)?$", re.IGNORECASE)
 # The first that matches names the licence; copyleft first, so that a dual text is never taken for permissive.
@@ -62,34 +67,68 @@ class SourceFile:
 
 
 def run(recipe: Recipe, out: Path, *, mirrors: Path | None) -> None:
-    """Collect every repository of the recipe's manifest."""
+    """Collect every repository of the recipe's manifest; one that cannot be read is left out and told.
+
+    Raises:
+        VerimentorError: none can be read.
+    """
     listing = Path(__file__).parent.parent / recipe.corpus.repositories
+    entries = entries_of(listing)
     removed: list[dict[str, str]] = []
     counts: Counter[str] = Counter()
+    unread: dict[str, str] = {}
 
     def rows() -> Iterator[dict[str, str]]:
-        with listing.open(encoding="utf-8") as file:
-            for entry in csv.DictReader(file, delimiter="\t"):
-                name = entry["repository"]
-                try:
-                    folder = locate(name, out / "clones", mirrors)
-                    for source in read(name, folder, entry["commit"], entry["root_licence"], recipe, removed):
-                        counts[name] += 1
-                        yield asdict(source)
-                except (VerimentorError, subprocess.CalledProcessError) as problem:
-                    print(f"collect: {name} is left out: {problem}")
-                    removed.append({"repository": name, "path": "", "reason": str(problem)})
+        for entry in track(entries, "repositories read"):
+            name = entry["repository"]
+            try:
+                folder = locate(name, out / "clones", mirrors)
+                for source in read(name, folder, entry["commit"], entry["root_licence"], recipe, removed):
+                    counts[name] += 1
+                    yield asdict(source)
+            except ToolMissing:
+                raise
+            except VerimentorError as problem:
+                unread[name] = str(problem)
+                print(f"collect: {name} is left out: {problem}", flush=True)
+            else:
                 print(f"collect: {name}: {counts[name]} files", flush=True)
+        if entries and len(unread) == len(entries):
+            raise VerimentorError(f"None of the {len(entries)} repositories of {listing} can be read; see above.")
 
     total = write_rows(out / "corpus.jsonl", rows())
+    removed += [{"repository": name, "path": "", "reason": f"unread: {reason}"} for name, reason in unread.items()]
     write_rows(out / "corpus.removed.jsonl", removed)
-    reasons = Counter(row["reason"] for row in removed)
-    results = {"files": total, "by_repository": dict(counts), "removed": dict(reasons)}
+    reasons = Counter(row["reason"].partition(": ")[0] if row["path"] == "" else row["reason"] for row in removed)
+    results = {"files": total, "by_repository": dict(counts), "removed": dict(reasons), "unread": unread}
+    if unread:
+        print(f"collect: {len(unread)} of {len(entries)} repositories are left out; run 'collect' again to try those.")
     write_manifest(out, "collect", settings=asdict(recipe.corpus), inputs=[listing], results=results)
 
 
+def entries_of(listing: Path) -> list[dict[str, str]]:
+    """The rows of a manifest of repositories.
+
+    Raises:
+        VerimentorError: it is none.
+    """
+    try:
+        with listing.open(encoding="utf-8") as file:
+            entries = list(csv.DictReader(file, delimiter="\t"))
+    except FileNotFoundError as problem:
+        raise VerimentorError(f"There is no {listing}: mend [corpus] repositories in the recipe.") from problem
+    for number, entry in enumerate(entries, 2):
+        if not all(map(entry.get, ("repository", "commit", "root_licence"))) or entry["repository"].count("/") != 1:
+            raise VerimentorError(f"{listing}, line {number}: needs OWNER/NAME, a commit and a licence, tabs between.")
+    return entries
+
+
 def locate(name: str, clones: Path, mirrors: Path | None) -> Path:
-    """The git folder of a repository: a local mirror where there is one, else a fresh clone."""
+    """The git folder of a repository: a local mirror where there is one, else a clone, kept for the next run.
+
+    Raises:
+        VerimentorError: it cannot be cloned.
+    """
     owner, project = name.split("/")
     if mirrors:
         for candidate in (mirrors / f"{owner}+{project}" / "repo", mirrors / owner / f"{project}.git"):
@@ -97,26 +136,42 @@ def locate(name: str, clones: Path, mirrors: Path | None) -> Path:
                 return candidate
     folder = clones / owner / f"{project}.git"
     if not folder.is_dir():
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        command = ["git", "clone", "--bare", "--filter=blob:limit=256k", f"https://github.com/{name}", str(folder)]
-        finished = subprocess.run(command, capture_output=True, text=True, check=False)
+        partial = folder.with_name(folder.name + ".partial")
+        shutil.rmtree(partial, ignore_errors=True)  # a stop in the middle of cloning leaves one
+        partial.parent.mkdir(parents=True, exist_ok=True)
+        # A repository that is gone makes git ask for a name and a password; nobody is there to answer.
+        environment = {**os.environ, "GIT_TERMINAL_PROMPT": "0"}
+        command = ["git", "clone", "--bare", "--filter=blob:limit=256k", f"{_FORGE}/{name}", str(partial)]
+        finished = _git(command, env=environment)
         if finished.returncode:
-            raise VerimentorError(
-                f"could not be cloned ({finished.stderr.strip()[-200:]}). Give --mirrors or check the network."
-            )
+            said = finished.stderr.decode("utf-8", "replace").strip()[-200:]
+            raise VerimentorError(f"could not be cloned ({said}). Give --mirrors, or check the name and the network.")
+        partial.rename(folder)
     return folder
+
+
+def _git(command: list[str], **more: Any) -> "subprocess.CompletedProcess[bytes]":
+    try:
+        return subprocess.run(command, capture_output=True, check=False, **more)
+    except FileNotFoundError as problem:
+        raise ToolMissing("git", "Install git.") from problem
 
 
 def read(
     name: str, folder: Path, commit: str, root_licence: str, recipe: Recipe, removed: list[dict[str, str]]
 ) -> Iterator[SourceFile]:
-    """The usable RTL files of one repository at the manifest's commit (or HEAD where a mirror lacks it)."""
-    known = subprocess.run(["git", "-C", str(folder), "cat-file", "-e", commit], capture_output=True, check=False)
+    """The usable RTL files of one repository at the manifest's commit (or HEAD where a mirror lacks it).
+
+    Raises:
+        VerimentorError: the folder is no whole repository.
+    """
+    known = _git(["git", "-C", str(folder), "cat-file", "-e", commit])
     revision = commit if known.returncode == 0 else "HEAD"
-    listing = subprocess.run(
-        ["git", "-C", str(folder), "ls-tree", "-r", "-z", "--name-only", revision], capture_output=True, check=True
-    ).stdout.decode("utf-8", "replace")
-    paths = [path for path in listing.split("\0") if path]
+    listing = _git(["git", "-C", str(folder), "ls-tree", "-r", "-z", "--name-only", revision])
+    if listing.returncode:
+        said = listing.stderr.decode("utf-8", "replace").strip()[-200:]
+        raise VerimentorError(f"{folder} cannot be read ({said}). Remove that folder and run 'collect' again.")
+    paths = [path for path in listing.stdout.decode("utf-8", "replace").split("\0") if path]
     licences = {
         str(PurePosixPath(path).parent): licence_of(text) or ""
         for path, text in _blobs(folder, revision, [p for p in paths if _LICENCE_FILE.search(p)])

@@ -8,7 +8,6 @@ around a hole as a cursor would leave it: prefix first (PSM) `<pre>P<suf>S<mid>M
     accelerate launch -m verimentor_trainer.main dapt --recipe infineon-1.3b --out DIR
 """
 
-import json
 import math
 from array import array
 from collections.abc import Iterator, Sequence
@@ -28,7 +27,7 @@ from verimentor.student.prompt import FIM_MIDDLE, FIM_PREFIX, FIM_SUFFIX, Prompt
 from verimentor_trainer import checkpoint, tuning
 from verimentor_trainer.checkpoint import Checkpoint
 from verimentor_trainer.documents import cut
-from verimentor_trainer.manifest import read_rows, write_manifest
+from verimentor_trainer.manifest import read_rows, row_of
 from verimentor_trainer.recipe import DaptRecipe, Recipe
 
 _MEASURED_FILES = 50
@@ -44,7 +43,7 @@ def run(recipe: Recipe, out: Path) -> None:
     settings = tuning.claim(folder, chosen, start, files)
     loaded = checkpoint.load(start, attention=chosen.attention)
     texts = Texts(files[0])
-    held_out = [row["text"] for row in read_rows(files[1])][:_MEASURED_FILES] if files[1].is_file() else []
+    held_out = [row["text"] for row in read_rows(files[1], "text")][:_MEASURED_FILES] if files[1].is_file() else []
     before = bits_per_byte(loaded, held_out, chosen.max_tokens)
     last = tuning.last_whole(folder)
     # After a stop the files come in another order: reading all that was seen, only to skip it, would take hours.
@@ -63,9 +62,7 @@ def run(recipe: Recipe, out: Path) -> None:
         "loss": log[-1]["loss"] if log else None,
         "held_out_bits_per_byte": [before, bits_per_byte(loaded, held_out, chosen.max_tokens)],
     }
-    print(f"dapt: {results}")
-    if trainer.is_world_process_zero():
-        write_manifest(out, "dapt", settings=settings, inputs=files, results=results)
+    tuning.finish(trainer, out, "dapt", settings=settings, inputs=files, results=results)
 
 
 def tokens_per_step(recipe: DaptRecipe) -> int:
@@ -118,7 +115,9 @@ class Texts(Sequence[str]):
         self._starts = array("Q")
         at = 0
         with path.open("rb") as file:
-            for line in file:
+            for number, line in enumerate(file, 1):
+                if not line.endswith(b"}\n"):  # a file cut short is told now, not on the tenth day
+                    row_of(line, f"{path}, line {number}", "text")
                 self._starts.append(at)
                 at += len(line)
 
@@ -128,7 +127,7 @@ class Texts(Sequence[str]):
     def __getitem__(self, index: Any) -> Any:
         with self._path.open("rb") as file:
             file.seek(self._starts[index])
-            return json.loads(file.readline())["text"]
+            return row_of(file.readline(), f"{self._path}, line {index + 1}", "text")["text"]
 
 
 class Rows(IterableDataset):  # type: ignore[misc]

@@ -22,7 +22,8 @@ from typing import Any
 from verimentor_evalbench import problems
 from verimentor_evalbench.problems import Problem
 from verimentor_trainer.dedup import tokens_of
-from verimentor_trainer.manifest import read_rows, write_json, write_manifest, write_rows
+from verimentor_trainer.manifest import count_rows, read_rows, write_json, write_manifest, write_rows
+from verimentor_trainer.progress import track
 from verimentor_trainer.recipe import Recipe
 
 _CODE_GRAM = 10
@@ -83,13 +84,16 @@ def run(recipe: Recipe, out: Path, *, benchmarks: Sequence[Path] = ()) -> None:
     benchmark = [problem for path in benchmarks for problem in problems.load(path)]
     detector = Detector(benchmark)
     kept, removed = [], []
-    for row in read_rows(out / "unique.jsonl"):
+    unique = out / "unique.jsonl"
+    for row in track(read_rows(unique, "repository", "path", "text"), "files compared", count_rows(unique)):
         finding = detector.find(row["text"], comments_of(row["text"]))
         if finding is None:
             kept.append(row)
         else:
             removed.append({"repository": row["repository"], "path": row["path"], **asdict(finding)})
     held_out = set(recipe.corpus.held_out)
+    if absent := held_out - {row["repository"] for row in kept}:
+        print(f"decontaminate: nothing is held out of {', '.join(sorted(absent))}: the corpus has none of their files")
     results = {
         "benchmarks": sorted({problem.benchmark for problem in benchmark}),
         "problems": len(benchmark),
@@ -103,7 +107,7 @@ def run(recipe: Recipe, out: Path, *, benchmarks: Sequence[Path] = ()) -> None:
     print(f"decontaminate: {results}")
     if not benchmarks:
         print("decontaminate: only names were compared; give --benchmarks PATH... to compare code and words too")
-    write_manifest(out, "decontaminate", settings=asdict(recipe.corpus), inputs=[out / "unique.jsonl"], results=results)
+    write_manifest(out, "decontaminate", settings=asdict(recipe.corpus), inputs=[unique], results=results)
 
 
 def survey(detector: Detector, pairs: Iterable[tuple[str, str]]) -> dict[str, Any]:

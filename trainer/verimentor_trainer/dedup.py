@@ -13,7 +13,8 @@ from typing import Any
 
 from rensa import RMinHash, RMinHashLSH
 
-from verimentor_trainer.manifest import read_rows, write_manifest, write_rows
+from verimentor_trainer.manifest import count_rows, read_rows, write_manifest, write_rows
+from verimentor_trainer.progress import track
 from verimentor_trainer.recipe import Recipe
 
 _COMMENT = re.compile(r"//[^\n]*|/\*.*?\*/", re.DOTALL)
@@ -24,7 +25,9 @@ _BANDS = 16  # 16 bands of 8 rows: half of the pairs at Jaccard 0.7 become candi
 
 def run(recipe: Recipe, out: Path) -> None:
     """Deduplicate the corpus."""
-    kept, removed = deduplicate(read_rows(out / "corpus.jsonl"), recipe.corpus.near_duplicate)
+    corpus = out / "corpus.jsonl"
+    rows = track(read_rows(corpus, "repository", "path", "licence", "text"), "files compared", count_rows(corpus))
+    kept, removed = deduplicate(rows, recipe.corpus.near_duplicate)
     unique = write_rows(out / "unique.jsonl", kept)
     write_rows(out / "duplicates.jsonl", removed)
     results = {
@@ -34,7 +37,7 @@ def run(recipe: Recipe, out: Path) -> None:
         "licences": dict(Counter(row["licence"] for row in kept)),
     }
     print(f"dedup: {results}")
-    write_manifest(out, "dedup", settings=asdict(recipe.corpus), inputs=[out / "corpus.jsonl"], results=results)
+    write_manifest(out, "dedup", settings=asdict(recipe.corpus), inputs=[corpus], results=results)
 
 
 def tokens_of(text: str) -> list[str]:

@@ -1,7 +1,7 @@
 """Descriptions for the files of exactly one module: by a teacher, retold by the student, or out of the file itself.
 
-- Knowledge distillation: a teacher behind an OpenAI-compatible URL describes each module.
-- Self-distillation: the student, served the same way, gets the teacher's description and the code and says it in its
+- Knowledge distillation: a teacher, behind an OpenAI-compatible URL or in a GGUF, describes each module.
+- Self-distillation: the student, reached the same way, gets the teacher's description and the code and says it in its
   own words. Only the description is ever taken from an answer, so the code stays as it was, byte for byte.
 - Without a teacher: the comment above the module where it is one, else what the parse tree tells, for the module as a
   whole and, from the comments inside, for its blocks.
@@ -11,10 +11,7 @@ runs pay once. Reads `train.jsonl`; writes `described.jsonl` and `describe.remov
 """
 
 import asyncio
-import hashlib
-import json
 import re
-import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
@@ -22,11 +19,12 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from verimentor.errors import MentorError, VerimentorError
-from verimentor.mentor.endpoint import Endpoint, Message
+from verimentor.errors import VerimentorError
+from verimentor.mentor.endpoint import Message
 from verimentor.verilog.module import Module, Port
 from verimentor.verilog.renaming import declared_modules, defined_macros
 from verimentor.verilog.source import header_text, parse
+from verimentor_trainer.author import Author, Objection
 from verimentor_trainer.manifest import read_rows, write_manifest, write_rows
 from verimentor_trainer.recipe import DescribeRecipe, Recipe
 
@@ -45,11 +43,9 @@ _DIRECTIVES = {"define", "undef", "ifdef", "ifndef", "elsif", "else", "endif", "
 
 _ENGLISH = {"a", "A", "i", "I"}  # ports of these names prove nothing
 
-_DOWN_AFTER = 3  # questions in a row without an answer: the server is gone, and asking on would only fill the log
+_REASONS_TOLD = 10
 _MAX_WORDS = 400
 _MIN_VARIETY = 0.25  # of different words: below it, a model goes round in circles
-_CHARACTERS_PER_TOKEN = 4  # of English and Verilog, roughly; the price is an estimate, since not every server counts
-_RETRY_TEMPERATURE = 0.7  # the same question at 0 would get the same nonsense
 
 TEACHER = (
     "You describe Verilog modules for engineers who want to write them again. Say what the module does: its function, "
@@ -87,44 +83,64 @@ def run(recipe: Recipe, out: Path) -> None:
     """Describe the files the recipe asks for.
 
     Raises:
-        VerimentorError: there are no files, or teacher or student are down; what they said is kept.
+        VerimentorError: there are no files, none gets a description, or teacher or student are down; what they said
+            is kept.
     """
     chosen = recipe.describe
-    if not (out / "train.jsonl").is_file():
-        raise VerimentorError(f"There is no {out / 'train.jsonl'}: run 'collect', 'dedup' and 'decontaminate' first.")
-    files = list(islice(single_modules(read_rows(out / "train.jsonl"), chosen), chosen.limit or None))
+    rows_read = read_rows(out / "train.jsonl", "text")
+    files = list(islice(single_modules(rows_read, chosen), chosen.limit or None))
     if not files:
         raise VerimentorError("No file of train.jsonl holds exactly one module that can be described.")
-    rows, removed = asyncio.run(_describe(files, chosen, out))
-    authors = dict(Counter(row["author"] for row in rows))
-    write_rows(out / "described.jsonl", rows)
+    rows, removed, not_retold = asyncio.run(_describe(files, chosen, out / "describe"))
     write_rows(out / "describe.removed.jsonl", removed)
-    results = {"files": len(files), "described": len(rows), "authors": authors, "removed": len(removed)}
+    reasons = _counted(row["reason"] for row in removed)
+    if not rows:
+        raise VerimentorError(f"None of {len(files)} files got a description: {reasons}. Is the teacher a chat model?")
+    write_rows(out / "described.jsonl", rows)
+    results = {
+        "files": len(files),
+        "described": len(rows),
+        "authors": _counted(row["author"] for row in rows),
+        "removed": reasons,
+        "not_retold": _counted(not_retold),
+    }
     print(f"describe: {results}")
     write_manifest(out, "describe", settings=asdict(chosen), inputs=[out / "train.jsonl"], results=results)
 
 
 async def _describe(
-    files: Sequence[File], recipe: DescribeRecipe, out: Path
-) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    found: list[Description | str] = [without_teacher(file, recipe) for file in files]
+    files: Sequence[File], recipe: DescribeRecipe, folder: Path
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]], list[str]]:
+    """Rows, removed files with reasons, and why the student's words were not taken."""
+    found: list[Description | str] = [without_teacher(file, recipe) for file in files]  # or why there is none
+    not_retold: list[str] = []
     if recipe.teacher:
-        teacher = Author("teacher", recipe.teacher, recipe.teacher_model, recipe, out / "describe" / "teacher.jsonl")
-        found = await teacher.describe_all([(file, asked_of_teacher(file)) for file in files])
+        teacher = Author("teacher", recipe.teacher, recipe.teacher_model, recipe, folder)
+        told = await teacher.answer_all([(asked_of_teacher(file), _judge(file, recipe)) for file in files])
+        found = [Description(text, "teacher") if text else reason for text, reason in told]
     if recipe.student:
-        student = Author("student", recipe.student, recipe.student_model, recipe, out / "describe" / "student.jsonl")
-        told = [(i, each) for i, each in enumerate(found) if isinstance(each, Description)]
-        retold = await student.describe_all([(files[i], asked_of_student(files[i], each)) for i, each in told])
-        for (i, _), own in zip(told, retold, strict=True):
-            if isinstance(own, Description):  # else the words that were there stay
-                found[i] = own
+        student = Author("student", recipe.student, recipe.student_model, recipe, folder)
+        known = [(i, files[i], each) for i, each in enumerate(found) if isinstance(each, Description)]
+        retold = await student.answer_all([(asked_of_student(f, each), _judge(f, recipe)) for _, f, each in known])
+        for (i, _, _), (text, _) in zip(known, retold, strict=True):
+            if text:  # else the words that were there stay
+                found[i] = Description(text, "student")
+        not_retold = [reason for _, reason in retold if reason]
     rows, removed = [], []
     for file, each in zip(files, found, strict=True):
         if isinstance(each, str):
             removed.append({"repository": file.repository, "path": file.path, "reason": each})
         else:
             rows.append(row(file, each))
-    return rows, removed
+    return rows, removed, not_retold
+
+
+def _counted(values: Iterable[str]) -> dict[str, int]:
+    return dict(Counter(values).most_common(_REASONS_TOLD))
+
+
+def _judge(file: File, recipe: DescribeRecipe) -> Objection:
+    return lambda text: objection(text, file, recipe)
 
 
 def row(file: File, description: Description) -> dict[str, Any]:
@@ -236,116 +252,3 @@ def objection(text: str, file: File, recipe: DescribeRecipe) -> str:
     if names and not names & set(_WORD.findall(text)):
         return "names neither the module nor a port"
     return ""
-
-
-class Author:
-    """A model that describes: asked politely, remembered for ever, stopped at its price."""
-
-    def __init__(self, name: str, url: str, model: str, recipe: DescribeRecipe, path: Path) -> None:
-        self._name, self._url, self._model, self._recipe, self._path = name, url, model, recipe, path
-        self._known = _remembered(path)
-        self._pace = _Pace(recipe.requests_per_minute)
-        self._cost = 0.0
-        self._unanswered: list[str] = []  # since the last answer
-        self._asked = 0
-
-    async def describe_all(self, asked: Sequence[tuple[File, list[Message]]]) -> list[Description | str]:
-        """A description of each file, or why there is none.
-
-        Raises:
-            VerimentorError: the server is down; what it said before is kept.
-        """
-        places = asyncio.Semaphore(self._recipe.concurrent)
-        # Endpoint tries again by itself; its limit of time is for one question.
-        async with Endpoint(self._url, self._model, timeout_s=300.0) as endpoint:
-
-            async def one(file: File, messages: list[Message]) -> Description | str:
-                async with places:
-                    return await self._describe(endpoint, file, messages)
-
-            found = await asyncio.gather(*(one(*each) for each in asked), return_exceptions=True)
-        for each in found:
-            if isinstance(each, BaseException) and not isinstance(each, MentorError):
-                raise each
-        silent = [each for each in found if isinstance(each, MentorError)]
-        if silent:
-            raise VerimentorError(
-                f"The {self._name} left {len(silent)} of {len(asked)} questions unanswered; give the command again to "
-                f"ask only those. {silent[0]}"
-            )
-        return [each for each in found if isinstance(each, Description | str)]
-
-    async def _describe(self, endpoint: Endpoint, file: File, messages: list[Message]) -> Description | str:
-        reason = ""
-        for attempt in range(self._recipe.attempts):
-            key = self._key(messages, attempt)
-            if key not in self._known:
-                if 0 < self._recipe.max_cost <= self._cost:
-                    return f"max_cost {self._recipe.max_cost:g} is spent"
-                self._remember(key, await self._ask(endpoint, messages, attempt))
-            text = _tidied(self._known[key])
-            reason = objection(text, file, self._recipe)
-            if not reason:
-                return Description(text, self._name)
-        return f"{self._name}: {reason}"
-
-    async def _ask(self, endpoint: Endpoint, messages: list[Message], attempt: int) -> str:
-        if len(self._unanswered) >= _DOWN_AFTER:
-            raise MentorError(self._unanswered[-1])
-        await self._pace.wait()
-        temperature = self._recipe.temperature if attempt == 0 else _RETRY_TEMPERATURE
-        try:
-            answer = await endpoint.ask(messages, temperature=temperature, max_tokens=self._recipe.max_answer_tokens)
-        except MentorError as problem:
-            self._unanswered.append(str(problem))
-            raise
-        self._unanswered.clear()
-        n_characters = sum(len(message["content"]) for message in messages) + len(answer)
-        self._cost += n_characters / _CHARACTERS_PER_TOKEN * self._recipe.price_per_million_tokens / 1e6
-        self._asked += 1
-        if self._asked % 100 == 0:
-            print(f"describe: {self._name} answered {self._asked} questions, cost about {self._cost:.2f}", flush=True)
-        return answer
-
-    def _key(self, messages: list[Message], attempt: int) -> str:
-        settings = [self._model, messages, attempt, self._recipe.temperature, self._recipe.max_answer_tokens]
-        return hashlib.sha256(json.dumps(settings).encode()).hexdigest()
-
-    def _remember(self, key: str, answer: str) -> None:
-        self._known[key] = answer
-        with self._path.open("a", encoding="utf-8") as file:
-            file.write(json.dumps({"key": key, "answer": answer}, ensure_ascii=False) + "\n")
-
-
-class _Pace:
-    """No more questions a minute than agreed."""
-
-    def __init__(self, requests_per_minute: float) -> None:
-        self._gap_s = 60.0 / requests_per_minute if requests_per_minute > 0 else 0.0
-        self._next = 0.0
-
-    async def wait(self) -> None:
-        """Sleep until it is one's turn."""
-        now = time.monotonic()
-        turn = max(now, self._next)
-        self._next = turn + self._gap_s
-        await asyncio.sleep(turn - now)
-
-
-def _remembered(path: Path) -> dict[str, str]:
-    """The answers kept so far; a last line that a stop cut short is taken away."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    if not path.is_file():
-        return {}
-    content = path.read_bytes()
-    whole = content[: content.rfind(b"\n") + 1]
-    if whole != content:
-        with path.open("r+b") as file:
-            file.truncate(len(whole))
-    rows = (json.loads(line) for line in whole.decode("utf-8").splitlines())
-    return {each["key"]: each["answer"] for each in rows}
-
-
-def _tidied(text: str) -> str:
-    """An answer without the words that models put before it."""
-    return re.sub(r"\A\s*(?:\*\*)?(?:description|answer)(?:\*\*)?\s*:\s*", "", text, flags=re.I).strip()

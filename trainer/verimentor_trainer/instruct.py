@@ -10,7 +10,6 @@ from typing import Any
 from verimentor.errors import VerimentorError
 from verimentor_trainer import checkpoint, tuning
 from verimentor_trainer.checkpoint import Checkpoint
-from verimentor_trainer.manifest import write_manifest
 from verimentor_trainer.recipe import InstructRecipe, Recipe
 from verimentor_trainer.tuning import Example
 
@@ -26,9 +25,7 @@ def run(recipe: Recipe, out: Path) -> None:
     log = tuning.train(trainer, folder)
     tuning.save(trainer, loaded.tokenizer, folder / "model")
     results = {"examples": len(rows), "steps": trainer.state.global_step, "loss": log[-1]["loss"] if log else None}
-    print(f"instruct: {results}")
-    if trainer.is_world_process_zero():
-        write_manifest(out, "instruct", settings=settings, inputs=tuning.inputs(out), results=results)
+    tuning.finish(trainer, out, "instruct", settings=settings, inputs=tuning.inputs(out), results=results)
 
 
 def tokenized(loaded: Checkpoint, examples: Iterable[Example], recipe: InstructRecipe) -> list[dict[str, Any]]:

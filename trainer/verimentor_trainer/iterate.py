@@ -18,9 +18,8 @@ problems that are not trained on. Each round leaves `iterate/SCORE/round-NN/` wi
 """
 
 import gc
-import json
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from itertools import islice
 from pathlib import Path
@@ -37,7 +36,8 @@ from verimentor_evalbench import problems
 from verimentor_trainer import behaviour, checkpoint, score, tuning
 from verimentor_trainer.checkpoint import Checkpoint
 from verimentor_trainer.families import draw, families
-from verimentor_trainer.manifest import read_rows, write_json, write_manifest, write_rows
+from verimentor_trainer.manifest import read_json, read_rows, write_json, write_manifest, write_rows
+from verimentor_trainer.progress import progress, track
 from verimentor_trainer.recipe import IterateRecipe, Recipe
 from verimentor_trainer.sampling import sample
 from verimentor_trainer.tuning import Example
@@ -53,7 +53,7 @@ def run(recipe: Recipe, out: Path) -> None:
     chosen = recipe.iterate
     start = checkpoint.before("iterate", recipe, out)
     settings = tuning.claim(out / "iterate", chosen, start, tuning.inputs(out))
-    asked = references(tuning.examples(out, give_header=chosen.give_header), chosen)
+    asked = kept_references(out, chosen, out / "iterate")
     judged = validation(chosen)
     curves = {
         name: _rounds(replace(chosen, score=name), start, asked, judged, out / "iterate" / name)
@@ -86,7 +86,17 @@ class Round:
     loss: float = 0.0
 
 
-def references(found: Any, recipe: IterateRecipe) -> list[Example]:
+def kept_references(out: Path, recipe: IterateRecipe, folder: Path) -> list[Example]:
+    """The run's references, chosen once: judging ten thousand takes minutes."""
+    path = folder / "references.jsonl"
+    if tuning.processes().is_main_process and not path.is_file():
+        found = references(tuning.examples(out, give_header=recipe.give_header), recipe)
+        write_rows(path, map(asdict, found))
+    tuning.processes().wait_for_everyone()
+    return [Example(**row) for row in read_rows(path)]
+
+
+def references(found: Iterable[Example], recipe: IterateRecipe) -> list[Example]:
     """The first pairs whose reference is one module and stands up to the score itself.
 
     Raises:
@@ -95,9 +105,11 @@ def references(found: Any, recipe: IterateRecipe) -> list[Example]:
     best = score.named(recipe.score)
     kept: list[Example] = []
     source = iter(found)
-    while len(kept) < recipe.references and (batch := list(islice(source, _SCORED_AT_ONCE))):
-        scores = best([(each.reference, each.reference) for each in batch])
-        kept += [each for each, z in zip(batch, scores, strict=True) if z >= score.EQUIVALENT]
+    with progress(f"judging {_SCORED_AT_ONCE} references at a time", None) as advance:
+        while len(kept) < recipe.references and (batch := list(islice(source, _SCORED_AT_ONCE))):
+            scores = best([(each.reference, each.reference) for each in batch])
+            kept += [each for each, z in zip(batch, scores, strict=True) if z >= score.EQUIVALENT]
+            advance()
     if not kept:
         raise VerimentorError(f"No pair's module stands up to the score '{recipe.score}', so there is none to ask for.")
     return kept[: recipe.references]
@@ -165,7 +177,7 @@ def _measured(recipe: IterateRecipe, number: int, model: Path, judged: Sequence[
             write_json(here / "round.json", asdict(made))
             print(f"iterate: {recipe.score}, round {number}: pass@1 {made.pass_at_1:.3f}", flush=True)
     tuning.processes().wait_for_everyone()
-    return Round(**json.loads((here / "round.json").read_text(encoding="utf-8")))
+    return Round(**read_json(here / "round.json"))
 
 
 def draw_candidates(
@@ -178,30 +190,42 @@ def draw_candidates(
         found = sample(loaded, asked, recipe.candidates - 1, recipe, here / "samples", seed=recipe.seed + number)
         del loaded
         gc.collect()
+        parts = _score_in_parts(recipe, asked, found, here / "scored")
         if tuning.processes().is_main_process:
-            write_rows(path, _scored(recipe, asked, found))
+            write_rows(path, (row for part in parts for row in read_rows(part)))
+            shutil.rmtree(here / "scored")
     tuning.processes().wait_for_everyone()
-    return list(read_rows(path))
+    return list(read_rows(path, "answers", "ended", "scores"))
+
+
+def _score_in_parts(
+    recipe: IterateRecipe, asked: Sequence[Example], found: Sequence[Sequence[Any]], folder: Path
+) -> list[Path]:
+    """Files of scored candidates, each written whole; every process scores its share, a stopped run what is missing."""
+    mine, of = tuning.processes().process_index, tuning.processes().num_processes
+    starts = range(0, len(asked), _SCORED_AT_ONCE)
+    paths = [folder / f"part-{index:05d}.jsonl" for index in range(len(starts))]
+    missing = [i for i in range(len(starts)) if i % of == mine and not paths[i].is_file()]
+    for index in track(missing, f"scoring {_SCORED_AT_ONCE} descriptions at a time"):
+        here = slice(starts[index], starts[index] + _SCORED_AT_ONCE)
+        write_rows(paths[index], _scored(recipe, asked[here], found[here]))
+    tuning.processes().wait_for_everyone()
+    return paths
 
 
 def _scored(recipe: IterateRecipe, asked: Sequence[Example], found: Sequence[Sequence[Any]]) -> list[dict[str, Any]]:
-    judge = score.named(recipe.score)
-    rows: list[dict[str, Any]] = []
-    for begin in range(0, len(asked), _SCORED_AT_ONCE):
-        batch = list(zip(asked, found, strict=True))[begin : begin + _SCORED_AT_ONCE]
-        # Equal answers are judged once; the simulator joins the rest in few runs.
-        wanted = {(e.reference, m): 0.0 for e, answers in batch for m in [*(a.module(e) for a in answers), e.reference]}
-        known = dict(zip(wanted, judge(list(wanted)), strict=True))
-        for e, answers in batch:
-            modules = [*(answer.module(e) for answer in answers), e.reference]
-            rows.append(
-                {
-                    "answers": [*(answer.text for answer in answers), e.answer],
-                    "ended": [*(answer.ended for answer in answers), True],
-                    "scores": [known[e.reference, module] for module in modules],
-                }
-            )
-    return rows
+    modules = [[*(a.module(e) for a in answers), e.reference] for e, answers in zip(asked, found, strict=True)]
+    # Equal answers are judged once; the simulator joins the rest in few runs.
+    wanted = list(dict.fromkeys((e.reference, m) for e, each in zip(asked, modules, strict=True) for m in each))
+    known = dict(zip(wanted, score.named(recipe.score)(wanted), strict=True))
+    return [
+        {
+            "answers": [*(answer.text for answer in answers), e.answer],
+            "ended": [*(answer.ended for answer in answers), True],
+            "scores": [known[e.reference, module] for module in each],
+        }
+        for e, answers, each in zip(asked, found, modules, strict=True)
+    ]
 
 
 def _tune(
@@ -214,6 +238,7 @@ def _tune(
 ) -> None:
     """Train one round from the model of the round before."""
     if (here / "model" / "config.json").is_file():
+        tuning.clear(here)
         return
     loaded = checkpoint.load(model, attention=recipe.attention)  # fp32: bf16 weights would lose updates this small
     data = ranked(loaded, asked, candidates, recipe)
@@ -226,6 +251,8 @@ def _tune(
     )
     tuning.train(trainer, here)
     tuning.save(trainer, loaded.tokenizer, here / "model")
+    if trainer.is_world_process_zero():
+        tuning.clear(here)
 
 
 def ranked(

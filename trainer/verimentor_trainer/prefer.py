@@ -14,7 +14,6 @@ from verimentor.errors import VerimentorError
 from verimentor.generate import cut
 from verimentor_trainer import checkpoint, iterate, score, tuning
 from verimentor_trainer.checkpoint import Checkpoint
-from verimentor_trainer.manifest import write_manifest
 from verimentor_trainer.recipe import IterateRecipe, PreferRecipe, Recipe, SamplingRecipe
 from verimentor_trainer.tuning import Example
 
@@ -32,7 +31,7 @@ def run(recipe: Recipe, out: Path) -> None:
     start = checkpoint.before("prefer", recipe, out)
     settings = tuning.claim(folder, chosen, start, tuning.inputs(out))
     ranking = as_iterated(chosen)
-    asked = iterate.references(tuning.examples(out, give_header=chosen.give_header), ranking)
+    asked = iterate.kept_references(out, ranking, folder)
     trainer, tokenizer = methods[chosen.method](start, asked, chosen, folder)
     log = tuning.train(trainer, folder)
     tuning.save(trainer, tokenizer, folder / "model")
@@ -42,9 +41,7 @@ def run(recipe: Recipe, out: Path) -> None:
         "steps": trainer.state.global_step,
         "loss": log[-1]["loss"] if log else None,
     }
-    print(f"prefer: {results}")
-    if trainer.is_world_process_zero():
-        write_manifest(out, "prefer", settings=settings, inputs=tuning.inputs(out), results=results)
+    tuning.finish(trainer, out, "prefer", settings=settings, inputs=tuning.inputs(out), results=results)
 
 
 def as_iterated(recipe: PreferRecipe) -> IterateRecipe:

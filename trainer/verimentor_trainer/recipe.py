@@ -24,6 +24,7 @@ STAGES = (
     "prefer",
     "export",
     "measure",
+    "memorisation",
 )
 
 
@@ -66,6 +67,7 @@ class MixRecipe:
     fim_share: float = 0.6  # of raw files
     behaviour_share: float = 0.35  # of pairs: drawn from random behaviours
     written_share: float = 0.15  # of pairs: out of the written set; the rest are drawn from families
+    header_share: float = 0.4  # of drawn pairs: the header stands in the prompt
     pair_fim_share: float = 0.25  # of pairs, the rest are description -> module
     block_share: float = 0.4  # of these holes: a block under a comment that says what it does
     daily: tuple[str, ...] = ()  # families of the designs people ask for every day
@@ -77,7 +79,9 @@ class TrainRecipe:
     """The optimisation; the schedule follows the clock, so that a slow machine still ends with a full decay."""
 
     minutes: float = 95.0
-    batch: int = 10
+    step_tokens: int = 7680  # with padding, between two updates
+    batch_tokens: int = 1920  # worked on at once by one process; several make a step, so that its lengths are mixed
+    processes: int = 0  # that read batches; 0 is one a core, and one with a GPU
     muon_lr: float = 0.02
     adam_lr: float = 3e-3
     warmup_share: float = 0.01
@@ -217,6 +221,17 @@ class MeasureRecipe:
 
 
 @dataclass(frozen=True)
+class MemorisationRecipe:
+    """How the student is tried for what it knows by heart."""
+
+    prefixes: int = 300  # of training files, and of held-out ones: an interval of one point below 1 %
+    prefix_tokens: int = 64  # a longer one brings out more; the student's context is 640
+    tokens: int = 100  # of a continuation
+    verbatim_tokens: int = 50  # from here on it counts as repeated; Carlini et al. 2023
+    seed: int = 1
+
+
+@dataclass(frozen=True)
 class Recipe:
     """One run from raw text to GGUF."""
 
@@ -235,6 +250,7 @@ class Recipe:
     prefer: PreferRecipe = field(default_factory=PreferRecipe)
     export: ExportRecipe = field(default_factory=ExportRecipe)
     measure: MeasureRecipe = field(default_factory=MeasureRecipe)
+    memorisation: MemorisationRecipe = field(default_factory=MemorisationRecipe)
 
 
 def load(name: str) -> Recipe:

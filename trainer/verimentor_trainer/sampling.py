@@ -21,6 +21,7 @@ from verimentor.student.runtime import Finish, Sampling, Student
 from verimentor_trainer import export, tuning
 from verimentor_trainer.checkpoint import Checkpoint
 from verimentor_trainer.manifest import read_rows, write_rows
+from verimentor_trainer.progress import track
 from verimentor_trainer.recipe import Recipe, SamplingRecipe
 from verimentor_trainer.tuning import Example
 
@@ -59,16 +60,15 @@ def sample(
     ]
     if missing:
         draw = _Runtime(checkpoint, folder) if how.sampler == "runtime" else _Transformers(checkpoint)
-        for index, start in missing:
+        for index, start in track(missing, f"sampling {how.prompts_at_once} prompts at a time"):
             chunk = asked[start : start + how.prompts_at_once]
             # Seeded by chunk, not by run: a resumed run draws what an unbroken one would have drawn.
             answers = draw(chunk, n, how, seed * 100_003 + index)
             write_rows(paths[index], ({"answers": [vars(a) for a in found]} for found in answers))
-            print(f"sampled {start + len(chunk)} of {len(asked)}", flush=True)
         if isinstance(draw, _Runtime):
             draw.path.unlink()
     processes.wait_for_everyone()
-    return [[Sample(**answer) for answer in row["answers"]] for path in paths for row in read_rows(path)]
+    return [[Sample(**answer) for answer in row["answers"]] for path in paths for row in read_rows(path, "answers")]
 
 
 class _Transformers:

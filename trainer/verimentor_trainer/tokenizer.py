@@ -14,6 +14,7 @@ from verimentor.student.prompt import SPECIAL_TOKENS
 from verimentor_trainer import continuation
 from verimentor_trainer.families import draw, families
 from verimentor_trainer.manifest import read_rows, write_manifest
+from verimentor_trainer.progress import track
 from verimentor_trainer.recipe import Recipe
 
 QWEN2_SPLIT = (
@@ -27,7 +28,7 @@ def run(recipe: Recipe, out: Path) -> None:
     if recipe.model.start_from:
         tokenizer = build(*continuation.vocabulary(continuation.find(recipe.model.start_from)))
     else:
-        tokenizer = train(_texts(out), recipe.tokenizer.vocabulary)
+        tokenizer = train(track(_texts(out), "texts read"), recipe.tokenizer.vocabulary)
     partial = out / "tokenizer.json.partial"
     tokenizer.save(str(partial))
     partial.replace(out / "tokenizer.json")
@@ -74,7 +75,7 @@ def load(path: Path) -> Tokenizer:
 
 
 def _texts(out: Path) -> Iterator[str]:
-    for row in read_rows(out / "train.jsonl"):
+    for row in read_rows(out / "train.jsonl", "text"):
         yield row["text"]
     for name in families():
         for seed in range(_PAIRS_PER_FAMILY):

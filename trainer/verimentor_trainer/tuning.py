@@ -2,8 +2,9 @@
 
 import json
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from datetime import timedelta
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, TypeVar
@@ -14,10 +15,11 @@ from transformers import TrainerCallback, TrainingArguments
 
 from verimentor.errors import VerimentorError
 from verimentor.student.prompt import ModulePrompt
-from verimentor_trainer.manifest import read_rows, sha256_of, write_json, write_rows
+from verimentor_trainer.manifest import read_json, read_rows, sha256_of, write_json, write_manifest, write_rows
 from verimentor_trainer.recipe import RECIPES, TuningRecipe
 
 _WHOLE = "whole"  # written into a checkpoint after everything else; one without it is half a checkpoint
+_PATIENCE = timedelta(days=1)  # the first process scores a round's answers alone; torch would give up after ten minutes
 _MAY_CHANGE = ("rounds", "patience", "save_steps", "compared")  # how long a stage goes on, not what it does
 _Arguments = TypeVar("_Arguments", bound=TrainingArguments)
 
@@ -60,7 +62,7 @@ def examples(out: Path, *, give_header: bool) -> Iterator[Example]:
             f"{out} holds neither pairs.jsonl nor described.jsonl: run 'families' or 'describe' first."
         )
     for path in paths:
-        for row in read_rows(path):
+        for row in read_rows(path, "description", "header", "module"):
             yield example(row, give_header=give_header)
 
 
@@ -80,7 +82,7 @@ class _Marker(TrainerCallback):  # type: ignore[misc]
 
 def processes() -> Any:
     """Which of the launched processes this one is; without an accelerator they must be told to talk over the CPU."""
-    return PartialState(cpu=not torch.accelerator.is_available())
+    return PartialState(cpu=not torch.accelerator.is_available(), timeout=_PATIENCE)
 
 
 def arguments(kind: type[_Arguments], recipe: TuningRecipe, folder: Path, **more: Any) -> _Arguments:
@@ -150,9 +152,23 @@ def save(trainer: Any, tokenizer: Any, folder: Path) -> None:
         tokenizer.save_pretrained(partial)
         shutil.rmtree(folder, ignore_errors=True)
         partial.rename(folder)
-        for stale in folder.parent.glob("checkpoint-*"):  # only now: until here they are what a stop goes back to
-            shutil.rmtree(stale)
     processes().wait_for_everyone()
+
+
+def finish(
+    trainer: Any, out: Path, stage: str, *, settings: object, inputs: Sequence[Path], results: Mapping[str, Any]
+) -> None:
+    """Tell and record what came; only then the checkpoints go, which are what a stop falls back on."""
+    if trainer.is_world_process_zero():
+        print(f"{stage}: {results}")
+        write_manifest(out, stage, settings=settings, inputs=inputs, results=results)
+        clear(out / stage)
+
+
+def clear(folder: Path) -> None:
+    """Remove the checkpoints of a training that is over."""
+    for stale in folder.glob("checkpoint-*"):
+        shutil.rmtree(stale, ignore_errors=True)
 
 
 def claim(folder: Path, recipe: TuningRecipe, start: Path, files: Sequence[Path]) -> dict[str, Any]:
@@ -167,7 +183,7 @@ def claim(folder: Path, recipe: TuningRecipe, start: Path, files: Sequence[Path]
     wanted = json.loads(json.dumps(wanted))
     path = folder / "settings.json"
     if path.is_file():
-        found = json.loads(path.read_text(encoding="utf-8"))
+        found = read_json(path)
         other = [name for name in wanted if wanted[name] != found.get(name)]
         if other:
             raise VerimentorError(

@@ -6,6 +6,7 @@ page's own colour, so that the plots follow it into the dark.
 
 import io
 import re
+import textwrap
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -15,7 +16,8 @@ from typing import Any
 
 LACKING = "Plots are left out: matplotlib is not installed (pip install 'verimentor[bench]')."
 
-_WIDTH, _ROW = 7.2, 0.27  # of a figure and of a line in it, in inches
+_WIDTH, _ROW = 7.2, 0.27  # of a figure and of a row in it, in inches
+_LABEL, _LEGEND = 34, 80  # characters that have room in a row's label, and in a line of the legend
 _INK, _PALE = "#010203", "#8a8a8a"  # the first stands for the page's colour and is replaced by it
 _OURS = "#0072b2"
 # Okabe and Ito's palette, which the colour-blind can tell apart, with a shape for each.
@@ -63,26 +65,31 @@ def svg(plot: Plot) -> str:
 
 
 def passes(rows: Sequence[str], series: Sequence[Series], *, published: Sequence[bool]) -> Any:
-    """pass@k by model, a shape for each k, best on top; published models pale and hollow."""
-    figure, axes = _figure(len(rows), legend=True)
+    """pass@k by model, a shape for each k, best on top; published models pale and hollow.
+
+    A row has the interval of its first share alone: those of one row would lie over each other.
+    """
+    first = [next(each.name for each in series if each.values[place] is not None) for place in range(len(rows))]
+    figure, axes = _figure(len(rows) * _tall(rows), legend=1)
     for shape, each in zip(_SHAPES, series, strict=False):
         for place, value in enumerate(each.values):
             if value is None:
                 continue
             colour = _PALE if published[place] else _OURS
             filling = "none" if published[place] else colour
-            if each.intervals and (interval := each.intervals[place]):
+            if first[place] == each.name and each.intervals and (interval := each.intervals[place]):
                 axes.hlines(place, *_percent(interval), color=colour, linewidth=1.5)
-            axes.plot(100 * value, place, shape, color=colour, markerfacecolor=filling, markersize=7)
+            axes.plot(100 * value, place, shape, color=colour, markerfacecolor=filling, markersize=7, clip_on=False)
         axes.plot([], [], shape, color=_INK, markerfacecolor="none", linestyle="none", label=each.name)
     if any(published):
         axes.plot([], [], "s", color=_PALE, markerfacecolor="none", linestyle="none", label="pale: published")
-    return _rows(figure, axes, rows, "share right, % (line: 95 % interval)")
+    return _rows(figure, axes, rows, "share right, % (line: 95 % interval of one answer)")
 
 
 def dots(rows: Sequence[str], series: Sequence[Series], *, label: str = "share right, %") -> Any:
     """Shares by row, a colour and a shape for each series, one below the other within a row."""
-    figure, axes = _figure(len(rows) * max(1.0, 0.6 * len(series)), legend=len(series) > 1)
+    names = [each.name for each in series]
+    figure, axes = _figure(len(rows) * max(_tall(rows), 0.6 * len(series)), legend=-(-len(names) // _columns(names)))
     step = 0.7 / len(series)
     for number, each in enumerate(series):
         colour, shape = _COLOURS[number % len(_COLOURS)], _SHAPES[number % len(_SHAPES)]
@@ -92,14 +99,14 @@ def dots(rows: Sequence[str], series: Sequence[Series], *, label: str = "share r
                 continue
             if each.intervals and (interval := each.intervals[place]):
                 axes.hlines(y, *_percent(interval), color=colour, linewidth=1.5)
-            axes.plot(100 * value, y, shape, color=colour, markersize=6)
+            axes.plot(100 * value, y, shape, color=colour, markersize=6, clip_on=False)
         axes.plot([], [], shape, color=colour, linestyle="none", label=each.name)
     return _rows(figure, axes, rows, label)
 
 
 def stacked(rows: Sequence[str], parts: Mapping[str, Sequence[int]], colours: Mapping[str, str]) -> Any:
     """Bars of whole rows divided into parts; a part that has room says its name."""
-    figure, axes = _figure(len(rows) * 1.2)
+    figure, axes = _figure(len(rows) * 1.2 * _tall(rows))
     totals = [sum(counts[place] for counts in parts.values()) or 1 for place in range(len(rows))]
     left = [0.0] * len(rows)
     for name, counts in parts.items():
@@ -187,24 +194,39 @@ def _style() -> Iterator[None]:
         yield
 
 
-def _figure(n_rows: float, *, width: float = _WIDTH, legend: bool = False) -> tuple[Any, Any]:
+def _figure(n_rows: float, *, width: float = _WIDTH, legend: int = 0) -> tuple[Any, Any]:
+    """A figure for so many rows, and so many lines of a legend above them."""
     from matplotlib.figure import Figure
 
-    figure = Figure(figsize=(width, 0.75 + _ROW * n_rows + (0.3 if legend else 0)), layout="constrained")
+    figure = Figure(figsize=(width, 0.75 + _ROW * n_rows + 0.25 * legend), layout="constrained")
     return figure, figure.add_subplot()
 
 
 def _rows(figure: Any, axes: Any, rows: Sequence[str], label: str) -> Any:
     """Finish a plot whose lines are named at the left: first on top."""
-    axes.set_yticks(range(len(rows)), rows)
+    axes.set_yticks(range(len(rows)), [textwrap.fill(row, _LABEL) for row in rows])
     axes.set_ylim(len(rows) - 0.4, -0.6)
+    for place in range(1, len(rows), 2):  # a pale band behind every other line leads the eye
+        axes.axhspan(place - 0.5, place + 0.5, color=_PALE, alpha=0.12, linewidth=0, zorder=0)
     axes.set_xlim(0, 100)
     axes.set_xlabel(label)
     axes.tick_params(axis="y", length=0)
     axes.grid(axis="x", color=_PALE, alpha=0.35, linewidth=0.6)
-    if len(axes.get_legend_handles_labels()[1]) > 1:
-        figure.legend(loc="outside upper left", ncols=4, frameon=False)
+    names = axes.get_legend_handles_labels()[1]
+    if len(names) > 1:
+        figure.legend(loc="outside upper left", ncols=_columns(names), frameon=False)
     return figure
+
+
+def _tall(rows: Sequence[str]) -> float:
+    """How much taller a row must be for its label, which is broken where it is long."""
+    n_lines = max((len(textwrap.wrap(row, _LABEL)) for row in rows), default=1)
+    return 1 + 0.6 * (n_lines - 1)
+
+
+def _columns(names: Sequence[str]) -> int:
+    """How many names stand side by side in a legend; each column is as wide as the longest."""
+    return max(1, min(len(names), _LEGEND // (max(map(len, names), default=1) + 5)))
 
 
 def _percent(interval: Interval) -> Interval:

@@ -27,7 +27,7 @@ def _row(model: str, size: str, *passes: float) -> Published:
 
 PUBLISHED: Mapping[str, tuple[Published, ...]] = {
     "verilog-eval-v1-machine": (
-        _row("CodeGen-16B", "16B", 5.0, 17.6, 25.8),
+        _row("CodeGen", "16B", 5.0, 17.6, 25.8),
         _row("VeriGen", "2B", 20.1, 46.0, 55.9),
         _row("VeriGen", "16B", 33.8, 59.2, 67.9),
         _row("DeepSeek-Coder base", "1.3B", 35.42, 45.37, 49.29),
@@ -41,7 +41,7 @@ PUBLISHED: Mapping[str, tuple[Published, ...]] = {
         _row("VeriReason", "7B", 83.1),
     ),
     "verilog-eval-v1-human": (
-        _row("CodeGen-16B", "16B", 1.6, 6.1, 9.4),
+        _row("CodeGen", "16B", 1.6, 6.1, 9.4),
         _row("VeriGen", "16B", 24.5, 45.3, 53.2),
         _row("GPT-3.5", "", 26.7, 45.8, 51.7),
         _row("GPT-4", "", 43.5, 55.8, 58.9),

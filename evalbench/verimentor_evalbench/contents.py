@@ -57,7 +57,7 @@ def contents(material: Material) -> list[Section]:
         *(section for runs in _by_set(material.runs).values() for section in _set(runs)),
         *_compared(material.runs),
         *(section for replay in material.replays for section in _replay(replay)),
-        *(_completion(row) for row in material.completions),
+        *(section for row in material.completions for section in _completion(row)),
         *(_latency(row) for row in material.latencies),
         *(_rounds(row) for row in material.rounds),
     ]
@@ -172,16 +172,24 @@ def _calibrated(title: str, found: Calibration) -> Section:
     return Section(title, [plot, tables.reliability(found), words], 3)
 
 
-def _completion(row: Row) -> Section:
-    kinds = [f"{each.get('kind', '?')} ({each.get('n', '?')})" for each in row["kinds"]]
-    names = {"exact": "exact", "similarity": "edit similarity", "compiles": "compiles", "kept": "kept by the filters"}
-    series = [
-        Series(label, [each.get(name) for each in row["kinds"]])
-        for name, label in names.items()
-        if any(each.get(name) is not None for each in row["kinds"])
-    ]
-    plot = Plot("Completion by the kind of hole", plots.dots, (kinds, series), {"label": "%"})
-    return Section(f"Completion: {row['file']}", [*([plot] if kinds and series else []), tables.completion(row)])
+def _completion(row: Row) -> Iterator[Section]:
+    model = row.get("model")
+    by = f" by {model['name']}" if isinstance(model, Mapping) and "name" in model else ""
+    yield Section(f"Completion{by}: {row['file']}", _holes(row["kinds"]))
+    if alone := row.get("alone"):
+        yield Section("The model alone, nothing trimmed or held back", _holes(alone), 3)
+
+
+def _holes(kinds: Sequence[Row]) -> list[Part]:
+    """A hole's shares as a plot and a table; the plot leaves out what nearly equals another."""
+    labels = [f"{each.get('kind', '?')} ({each.get('n', '?')})" for each in kinds]
+    series = []
+    for name, label in tables.HOLES.items():
+        values = [each.get(name) for each in kinds]
+        if name != "parses" and any(value is not None for value in values):
+            series.append(Series(label, values, [(each.get("intervals") or {}).get(name) for each in kinds]))
+    plot = Plot("Completion by the kind of hole", plots.dots, (labels, series), {"label": "%"})
+    return [*([plot] if series else []), tables.completion(kinds)]
 
 
 def _latency(row: Row) -> Section:

@@ -4,11 +4,11 @@
 |---|---|---|
 | replay | `steps`, `calibration` | `replay --json` |
 | latency | `measures`, `keys` | `latency --json` |
-| completion | `kinds` | `completion --json` |
+| completion | `kinds` | `completion.json` in the run's folder |
 | rounds | `rounds`, alone or in `results` | the trainer's `iterate.manifest.json` |
 
-Of a completion's kinds {kind, n, exact, similarity, compiles, kept, p50_ms, p95_ms} are shown, each where it is there;
-of rounds, by the score that ranked them, {number, pass_at_1}.
+Of a completion's kinds, and of those under `alone`, {kind, n, kept, exact, similarity, parses, compiles, intervals,
+p50_ms, p95_ms} are shown, each where it is there; of rounds, by the score that ranked them, {number, pass_at_1}.
 """
 
 import json
@@ -44,7 +44,7 @@ def gather(paths: Iterable[Path]) -> Material:
             runs.append(read(path))
             continue
         kind, row = _recognise(path)
-        found[kind].append({"file": path.name, **row})
+        found[kind].append({"file": "/".join(path.parts[-2:]), **row})  # the names alone are often the same
     return Material(runs, **found)
 
 
@@ -65,5 +65,5 @@ def _recognise(path: Path) -> tuple[str, Row]:
             return "rounds", row | {"rounds": results["rounds"]}
     raise VerimentorError(
         f"{path} is nothing a report knows: it takes runs' folders, and what `replay --json`, `latency --json`, "
-        "`completion --json` or the trainer's iterate stage (iterate.manifest.json) wrote."
+        "`completion` (completion.json) or the trainer's iterate stage (iterate.manifest.json) wrote."
     )

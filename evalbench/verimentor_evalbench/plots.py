@@ -17,7 +17,7 @@ from typing import Any
 LACKING = "Plots are left out: matplotlib is not installed (pip install 'verimentor[bench]')."
 
 _WIDTH, _ROW = 7.2, 0.27  # of a figure and of a row in it, in inches
-_LABEL, _LEGEND = 34, 80  # characters that have room in a row's label, and in a line of the legend
+_LABEL, _LEGEND = 34, 88  # characters that have room in a row's label, and in a line of the legend
 _INK, _PALE = "#010203", "#8a8a8a"  # the first stands for the page's colour and is replaced by it
 _OURS = "#0072b2"
 # Okabe and Ito's palette, which the colour-blind can tell apart, with a shape for each.
@@ -225,8 +225,10 @@ def _tall(rows: Sequence[str]) -> float:
 
 
 def _columns(names: Sequence[str]) -> int:
-    """How many names stand side by side in a legend; each column is as wide as the longest."""
-    return max(1, min(len(names), _LEGEND // (max(map(len, names), default=1) + 5)))
+    """How many names stand side by side in a legend."""
+    if sum(len(name) + 6 for name in names) <= _LEGEND:
+        return max(1, len(names))
+    return max(1, _LEGEND // (max(map(len, names)) + 6))
 
 
 def _percent(interval: Interval) -> Interval:

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import isnan
 from statistics import median
 
 from verimentor_evalbench.calibration import Calibration
@@ -19,6 +20,15 @@ class Table:
 
     header: Sequence[str]
     rows: Sequence[Sequence[str]]
+
+
+HOLES = {  # what is said of a kind of hole
+    "kept": "shown",
+    "exact": "exact",
+    "similarity": "similarity of shown",
+    "parses": "parses of shown",
+    "compiles": "compiles of shown",
+}
 
 
 def provenance(runs: Sequence[Run]) -> Table:
@@ -46,7 +56,8 @@ def files(material: Material) -> Table:
         for row in what:
             model = row.get("model")
             name, sha = (model.get("name", ""), model.get("sha256", "")) if isinstance(model, Mapping) else ("", "")
-            said = {**(row.get("provenance") or {}), "finished": row.get("finished"), "machine": row.get("machine")}
+            said = {name: row.get(name) for name in ("commit", "prompt_version", "finished", "machine")}
+            said |= row.get("provenance") or {}
             told = [f"{key} {value}" for key, value in said.items() if isinstance(value, str | int) and value != ""]
             rows.append((row["file"], f"{name} {str(sha)[:12]}".strip(), ", ".join(told)))
     return Table(("file", "model, sha256", "provenance"), rows)
@@ -147,15 +158,15 @@ def reliability(found: Calibration) -> Table:
     return Table(("samples that agree", "chosen", "mean agreement", "right"), rows)
 
 
-def completion(row: Row) -> Table:
+def completion(kinds: Sequence[Row]) -> Table:
     """Ghost text by the kind of hole."""
-    columns = {"exact": "exact, %", "similarity": "edit similarity, %", "compiles": "compiles, %", "kept": "kept, %"}
     times = {"p50_ms": "p50, ms", "p95_ms": "p95, ms"}
+    columns = {name: label for name, label in HOLES.items() if any(name in each for each in kinds)}
     rows = []
-    for each in row["kinds"]:
-        cells = [_cell(each.get(name), 100, 1) for name in columns] + [_cell(each.get(name), 1, 0) for name in times]
+    for each in kinds:
+        cells = [_with_interval(each, name) for name in columns] + [_cell(each.get(name), 1, 0) for name in times]
         rows.append((str(each.get("kind", "?")), str(each.get("n", "")), *cells))
-    return Table(("hole", "n", *columns.values(), *times.values()), rows)
+    return Table(("hole", "n", *(f"{label}, %" for label in columns.values()), *times.values()), rows)
 
 
 def latency(row: Row) -> Table:
@@ -201,8 +212,15 @@ def _points(found: Estimate) -> str:
     return f"{100 * found.mean:+.1f} ({100 * found.low:+.1f} to {100 * found.high:+.1f})"
 
 
+def _with_interval(row: Row, name: str) -> str:
+    bounds = (row.get("intervals") or {}).get(name)
+    words = f" ({100 * bounds[0]:.0f} to {100 * bounds[1]:.0f})" if bounds else ""
+    return f"{share}{words}" if (share := _cell(row.get(name), 100, 1)) else ""
+
+
 def _cell(value: object, times: float, digits: int) -> str:
-    return f"{times * value:.{digits}f}" if isinstance(value, int | float) else ""
+    """A number; nothing where there is none, which a mean over nothing is too."""
+    return f"{times * value:.{digits}f}" if isinstance(value, int | float) and not isnan(value) else ""
 
 
 def _share(part: int, whole: int) -> str:

@@ -167,7 +167,7 @@ def test_a_replay_joins_the_report(tmp_path: Path) -> None:
     path = tmp_path / "replay.json"
     path.write_text(json.dumps(replay), "utf-8")
     numbers, text = made(tmp_path / "out", judged(tmp_path / "run", {"a1": "."}), path)
-    assert numbers["replays"] == [{"file": "replay.json", **replay}]
+    assert numbers["replays"] == [{"file": f"{tmp_path.name}/replay.json", **replay}]
     assert "theirs.jsonl" in text and "vote (SC@10)" in text and "| 80 to 100 % | 4 | 90 % | 75 % |" in text
     assert "Expected calibration error: 15.0 points" in text
 
@@ -225,7 +225,13 @@ def written(folder: Path) -> list[Path]:
             "measures": [measure],
             "keys": keys | {"not_asked": 5},
         },
-        "completion.json": {"kinds": [{"kind": "next line", "n": 50, "exact": 0.25, "p50_ms": 41.2}, {"kind": "body"}]},
+        "completion.json": {
+            "kinds": [
+                {"kind": "next line", "n": 50, "exact": 0.25, "p50_ms": 41.2, "intervals": {"exact": [0.2, 0.31]}},
+                {"kind": "body"},
+            ],
+            "alone": [{"kind": "next line", "n": 50, "similarity": 0.5}],
+        },
         "iterate.manifest.json": {
             "stage": "iterate",
             "results": {"rounds": {"simulation": [{"number": 0, "pass_at_1": 0.1}, {"number": 1, "pass_at_1": 0.2}]}},
@@ -244,7 +250,7 @@ def test_what_other_commands_wrote_joins_the_report(tmp_path: Path) -> None:
         "completions": 1,
         "rounds": 1,
     }
-    assert "| next line | 50 | 25.0 |  |  |  | 41 |  |" in text
+    assert "| next line | 50 | 25.0 (20 to 31) | 41 |  |" in text and "| next line | 50 | 50.0 |  |  |" in text
     assert "| ghost text, warm prefix | ms | 3 | 40 | 90 |  | 90 | p50 < 120 | yes |" in text
     assert "| waited for | suppressed: it would add an error | 1 | 25 % |" in text
     assert "| 0 | 10.0 |" in text and "| 1 | 20.0 |" in text
@@ -256,10 +262,10 @@ def test_the_page_holds_tables_and_plots_and_needs_nothing_else(tmp_path: Path) 
     made(tmp_path / "out", run, *written(tmp_path))
     page = Page((tmp_path / "out" / "report.html").read_text("utf-8"))
     assert page.open == [] and page.asked_for == []
-    # pass@k, endings, kinds of circuit, steps of choosing, reliability, completion, latency, rounds
-    assert page.counts["svg"] == 8
-    # where from (2), scores, endings, kinds, steps, reliability, completion, latency, keys, rounds
-    assert page.counts["table"] == 11
+    # pass@k, endings, kinds of circuit, steps of choosing, reliability, completion (2), latency, rounds
+    assert page.counts["svg"] == 9
+    # where from (2), scores, endings, kinds, steps, reliability, completion (2), latency, keys, rounds
+    assert page.counts["table"] == 12
     assert "GPT-4 (published)" in page.texts and "41.7 (0.0 to 75.0)" in page.texts
     assert "passed upstream and refused by us: the verdict may be forged" in page.texts
 

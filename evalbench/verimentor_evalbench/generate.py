@@ -189,8 +189,8 @@ def _settings(options: argparse.Namespace, plan: _Plan) -> Row:
     }
 
 
-def begin(folder: Path, settings: Row) -> None:
-    """Make a run's folder, or make sure that one that exists asks the same.
+def begin(folder: Path, settings: Row, unchanged: Sequence[str] = _UNCHANGED) -> None:
+    """Make a run's folder, or make sure that the `unchanged` settings of one that exists are the same.
 
     Raises:
         VerimentorError: it holds another run, or something else.
@@ -204,7 +204,7 @@ def begin(folder: Path, settings: Row) -> None:
         return
     try:
         before = json.loads(path.read_text(encoding="utf-8"))
-        changed = [name for name in _UNCHANGED if before.get(name) != settings.get(name)]
+        changed = [name for name in unchanged if before.get(name) != settings.get(name)]
     except (ValueError, AttributeError):
         raise VerimentorError(f"{path} is damaged. Name a new folder with --out.") from None
     if changed:

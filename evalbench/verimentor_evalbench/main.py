@@ -16,6 +16,7 @@ _COMMANDS = {
     "generate": "ask a student for answers to a set of problems",
     "baseline": "answer a set of problems without a model, as a floor to compare with",
     "select": "let candidate models answer ten prompts, and say which one to start from",
+    "completion": "fill holes of several kinds in real files, by ghost text as shown and by the model alone",
     "score": "compile and simulate samples, and give each a verdict",
     "replay": "judge published samples, and what our choosing would have made of them",
     "report": "write tables of judged runs, published numbers beside them",

@@ -30,7 +30,8 @@ MAY_KNOW: dict[str, tuple[str, ...]] = {
     "verimentor.port_lists": ("verimentor.verilog",),
     "verimentor.ports_in_words": ("verimentor.verilog", "verimentor.port_lists"),
     "verimentor.generate": (*THINKING, "verimentor.claims", "verimentor.ports_in_words"),
-    "verimentor.editor": (*THINKING, *COMPLETING, "verimentor.generate"),
+    "verimentor.mending": THINKING,
+    "verimentor.editor": (*THINKING, "verimentor.mending", *COMPLETING, "verimentor.generate"),
     "verimentor.cli": ("verimentor",),
     "verimentor_trainer": (
         "verimentor.verilog",

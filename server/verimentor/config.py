@@ -57,10 +57,10 @@ class ModelSettings:
 
 @dataclass(frozen=True)
 class MentorSettings:
-    """The larger model the user names; empty: rules only."""
+    """The larger model the user names; url and model empty: rules and student only."""
 
     url: str = ""
-    model: str = ""
+    model: str = ""  # its name there; without a url a GGUF file, or the name of one in the catalog, to be run here
     timeout_s: float = 60.0
     rounds: int = 3
 

@@ -1,6 +1,7 @@
 """`verimentor fix`: by rules, and by a mentor that cannot be reached."""
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ BROKEN = (
     "// Zähler\nmodule counter (input wire clk, output reg [3:0] q);\n  always @(posedge clk) q <= q + 1\nendmodule\n"
 )
 MENDED = BROKEN.replace("+ 1\n", "+ 1;\n")
+CHAT = "{% for m in messages %}<|im_start|>{{ m.role }}\n{{ m.content }}<|im_end|>\n{% endfor %}<|im_start|>assistant\n"
 HOPELESS = "module m (input wire a);\n  asign = what is (this;\n  )) 3 + begin;\nendmodule\n"
 
 
@@ -39,11 +41,32 @@ def test_json_has_its_schema(verimentor: Callable[..., Any], work: Path) -> None
     (work / "counter.v").write_text(BROKEN)
     said = verimentor("fix", "--json", "counter.v")
     result = json.loads(said.out)
-    assert set(result) == {"path", "text", "changed", "errors_before", "errors_after", "steps", "notes"}
+    assert set(result) == {
+        "path",
+        "text",
+        "changed",
+        "errors_before",
+        "errors_after",
+        "steps",
+        "evidence",
+        "checks",
+        "notes",
+    }
     assert result["text"] == MENDED and result["changed"] is True
     assert (result["errors_before"], result["errors_after"]) == (1, 0)
     (step,) = result["steps"]
-    assert set(step) == {"actor", "note", "errors_before", "errors_after", "accepted"}
+    assert set(step) == {
+        "actor",
+        "note",
+        "errors_before",
+        "errors_after",
+        "accepted",
+        "checks_before",
+        "checks_after",
+        "seconds",
+        "tokens",
+    }
+    assert result["evidence"] == ["mended by rules: 1 -> 0 errors"] and result["checks"] == []
 
 
 def test_a_sound_file_is_left_alone(verimentor: Callable[..., Any], work: Path) -> None:
@@ -54,7 +77,7 @@ def test_a_sound_file_is_left_alone(verimentor: Callable[..., Any], work: Path) 
     assert (work / "counter.v").stat().st_mtime_ns == written
 
 
-def test_what_nobody_can_mend_is_1(verimentor: Callable[..., Any], work: Path) -> None:
+def test_what_nobody_can_mend_is_1(verimentor: Callable[..., Any], work: Path, tiny: Path) -> None:
     (work / "m.v").write_text(HOPELESS)
     said = verimentor("fix", "m.v")
     assert said.code == 1
@@ -64,11 +87,54 @@ def test_what_nobody_can_mend_is_1(verimentor: Callable[..., Any], work: Path) -
 
 def test_a_mentor_that_is_down(verimentor: Callable[..., Any], work: Path) -> None:
     (work / "m.v").write_text(HOPELESS)
-    said = verimentor("fix", "--json", "--mentor", "http://127.0.0.1:9/v1", "--mentor-model", "m", "m.v")
+    said = verimentor(
+        "fix", "--no-student", "--json", "--mentor", "http://127.0.0.1:9/v1", "--mentor-model", "m", "m.v"
+    )
     assert said.code == 1
     result = json.loads(said.out)
     assert any("127.0.0.1:9" in sentence for sentence in result["notes"])
     assert result["errors_after"] <= result["errors_before"]
+
+
+def test_explain_lists_the_steps_with_gain_and_cost(verimentor: Callable[..., Any], work: Path, tiny: Path) -> None:
+    (work / "m.v").write_text(BROKEN.replace("q + 1", "q + what"))
+    said = verimentor("fix", "--explain", "m.v")
+    assert said.code == 1
+    assert re.search(
+        r"^\+ rule:missing-token: add ';' after 'what' \(2 -> 1 errors; \d+\.\d\d s\)$", said.err, re.MULTILINE
+    )
+    assert re.search(
+        r"^- student:tiny: none of 6 proposals .* \(1 -> 1 errors; [\d.]+ s, \d+ tokens\)$", said.err, re.MULTILINE
+    )
+    assert "mended by rules: 2 -> 1 errors" in said.err and "student tried " in said.err
+    alone = verimentor("fix", "--explain", "--no-student", "m.v")
+    assert alone.code == 1 and "student" not in alone.err
+
+
+def test_a_reference_is_a_check(verimentor: Callable[..., Any], work: Path, tiny: Path) -> None:
+    half = "module half (input a, input b, output y);\n  assign y = a & b;\nendmodule\n"
+    (work / "half.v").write_text(half.replace("b;\nend", "b\nend"))
+    (work / "and.v").write_text(half)
+    (work / "or.v").write_text(half.replace("&", "|"))
+    same = verimentor("fix", "--like", "and.v", "--explain", "half.v")
+    assert same.code == 0 and "holds: behaves like the reference" in same.err and "1 of 1 checks hold" in same.err
+    other = verimentor("fix", "--like", "or.v", "--json", "half.v")
+    (check,) = json.loads(other.out)["checks"]
+    assert other.code == 1 and check["held"] is False and "cycle" in check["detail"]
+
+
+def test_a_local_model_may_be_the_mentor(
+    verimentor: Callable[..., Any], work: Path, tiny: Path, make_gguf: Callable[..., Path]
+) -> None:
+    (work / "m.v").write_text(BROKEN.replace("q + 1", "q + what"))
+    chat = make_gguf(work.parent / "chat.gguf", version=None, fim=None, chat_template=CHAT)
+    said = verimentor("fix", "--json", "--no-student", "--mentor-model", chat, "m.v")
+    refused = [step for step in json.loads(said.out)["steps"] if step["actor"] == "mentor:chat"]
+    assert said.code == 1 and len(refused) == 3 and all(step["tokens"] > 0 for step in refused)
+    mute = verimentor("fix", "--no-student", "--mentor-model", tiny, "m.v")
+    assert mute.code == 1 and "no chat template" in mute.err
+    gone = verimentor("fix", "--mentor-model", "gone", "m.v")
+    assert gone.code == 3 and "There is no model named 'gone'" in gone.err
 
 
 def test_a_mentor_that_is_no_url(verimentor: Callable[..., Any], work: Path) -> None:

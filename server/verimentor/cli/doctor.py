@@ -18,7 +18,7 @@ from verimentor.cli.exit_codes import Exit
 from verimentor.cli.workplace import settings_for
 from verimentor.config import MentorSettings, ModelSettings, Settings
 from verimentor.errors import MentorError, ModelError
-from verimentor.mentor.endpoint import Endpoint
+from verimentor.mending import mentor_for
 from verimentor.student.catalog import Catalog
 from verimentor.student.runtime import Student
 from verimentor.verilog import icarus, sandbox
@@ -119,8 +119,9 @@ def _speed(system: str) -> Finding:
 
 def _mentor(settings: MentorSettings) -> Finding:
     try:
-        if Endpoint.from_settings(settings) is None:
-            return Finding("mentor", True, "none is configured: rules repair alone", needed=False)
+        if mentor_for(settings) is None:
+            return Finding("mentor", True, "none is configured: rules and student repair alone", needed=False)
     except MentorError as problem:
         return Finding("mentor", False, str(problem), needed=False)
-    return Finding("mentor", True, f"{settings.url} (asked only when you ask for a fix)", needed=False)
+    asked = "asked only when you ask for a fix, or for a module that nothing else could mend"
+    return Finding("mentor", True, f"{settings.url or settings.model} ({asked})", needed=False)

@@ -1,13 +1,15 @@
-"""`verimentor fix FILE`: repair by rules and, where one is named, a mentor model.
+"""`verimentor fix FILE`: repair by rules, then by the student and, where one is named, by a mentor model.
 
-Prints the repaired text's diff, or writes the file with `--write`. `--json` prints `{path, text, changed,
-errors_before, errors_after, steps: [{actor, note, errors_before, errors_after, accepted}], notes}`.
+Prints the repaired text's diff, or writes the file with `--write`. `--explain` lists every step with its gain. `--json`
+prints `{path, text, changed, errors_before, errors_after, steps: [{actor, note, errors_before, errors_after, accepted,
+checks_before, checks_after, seconds, tokens}], evidence, checks: [{name, held, detail}], notes}`; `checks_before` and
+`checks_after` are `[held, of]`, or null where there are no checks or the text does not compile.
 """
 
 import argparse
 import asyncio
+import contextlib
 import json
-from collections.abc import Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
@@ -15,40 +17,43 @@ from typing import Any
 from rich.console import Console
 from rich.syntax import Syntax
 
-from verimentor.cli.workplace import SourceFile, note_if_excluded, read_source, verdict, workplace_for
+from verimentor.cli.workplace import SourceFile, Workplace, note_if_excluded, read_source, verdict, workplace_for
+from verimentor.config import MentorSettings
+from verimentor.errors import ModelError
+from verimentor.mending import Fix, against, mend, mentor_for
+from verimentor.mentor.chain import Step
 from verimentor.mentor.difference import as_diff
-from verimentor.mentor.endpoint import Endpoint
-from verimentor.mentor.fix import Fix, fix
-from verimentor.verilog.check import check
-from verimentor.verilog.problem import Problem
-from verimentor.verilog.project import Project
+from verimentor.student.catalog import Catalog
+from verimentor.student.runtime import Student
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
     key = "an OpenAI-compatible endpoint; the key is in VERIMENTOR_MENTOR_KEY"
+    local = "the model to ask for there; without a URL a GGUF or the name of a model, run as the mentor here"
     parser.add_argument("file", type=Path, metavar="FILE")
     parser.add_argument("--mentor", metavar="URL", help=key)
-    parser.add_argument("--mentor-model", metavar="M", help="the model to ask for there")
+    parser.add_argument("--mentor-model", metavar="M", help=local)
+    parser.add_argument("--no-student", action="store_true", help="do not let the student fill broken lines anew")
+    parser.add_argument("--like", type=Path, metavar="REF", help="a file whose module the mended one must behave like")
     parser.add_argument("--write", action="store_true", help="write the repaired text into the file")
+    parser.add_argument("--explain", action="store_true", help="list every step, what it gained and what it cost")
     parser.add_argument("--json", action="store_true", help="print the result as JSON")
 
 
 def run(options: argparse.Namespace) -> int:
-    """Repair one file; exit code 1 while errors are left."""
+    """Repair one file; exit code 1 while errors are left or a check fails."""
     source = read_source(options.file)
     workplace = workplace_for(options.file)
     note_if_excluded(options.file, workplace.project)
-    named = workplace.settings.mentor
-    named = replace(named, url=options.mentor or named.url, model=options.mentor_model or named.model)
-    mended = asyncio.run(_mend(source, workplace.project, Endpoint.from_settings(named), named.rounds))
+    mended = asyncio.run(_mend(source, workplace, options))
     if options.write and mended.text != source.text:
         source.write(mended.text)
     if options.json:
         print(json.dumps(as_json(source, mended), indent=2, ensure_ascii=False))
     else:
-        _show(source, mended, written=options.write)
-    return verdict(mended.errors_after)
+        _show(source, mended, options)
+    return verdict(mended.errors_after + sum(not outcome.held for outcome in mended.outcomes))
 
 
 def as_json(source: SourceFile, mended: Fix) -> dict[str, Any]:
@@ -60,34 +65,70 @@ def as_json(source: SourceFile, mended: Fix) -> dict[str, Any]:
         "errors_before": mended.errors_before,
         "errors_after": mended.errors_after,
         "steps": [asdict(step) for step in mended.steps],
+        "evidence": list(mended.evidence),
+        "checks": [asdict(outcome) for outcome in mended.outcomes],
         "notes": list(mended.notes),
     }
 
 
-async def _mend(source: SourceFile, project: Project, mentor: Endpoint | None, rounds: int) -> Fix:
-    path = str(source.path)
+async def _mend(source: SourceFile, workplace: Workplace, options: argparse.Namespace) -> Fix:
+    settings = workplace.settings
+    named = _named(settings.mentor, options)
+    judge = against(read_source(options.like).text) if options.like else None
+    mentor = mentor_for(named, threads=settings.model.threads)
+    student = None
+    if not options.no_student:
+        with contextlib.suppress(ModelError):  # without one the rest of the chain goes on
+            student = Student(Catalog().selected(settings.model), threads=settings.model.threads)
+    try:
+        with Console(stderr=True).status("looking at the file") as status:
+            return await mend(
+                source.text,
+                str(source.path),
+                workplace.project,
+                student=student,
+                mentor=mentor,
+                rounds=named.rounds,
+                judge=judge,
+                on_progress=lambda what: status.update(what),
+            )
+    finally:
+        if mentor is not None:
+            await mentor.close()
+        if student is not None:
+            await student.close()
 
-    def problems_of(version: str) -> Sequence[Problem]:
-        return check(version, path, project)
 
-    with Console(stderr=True).status("looking at the file") as status:
-        return await fix(
-            source.text, path, problems_of, mentor=mentor, rounds=rounds, on_progress=lambda what: status.update(what)
-        )
+def _named(settings: MentorSettings, options: argparse.Namespace) -> MentorSettings:
+    """The mentor of the settings, or of the command line; a URL given there leaves no model of the settings."""
+    model = settings.model if settings.url or not options.mentor else ""
+    return replace(settings, url=options.mentor or settings.url, model=options.mentor_model or model)
 
 
-def _show(source: SourceFile, mended: Fix, *, written: bool) -> None:
+def _show(source: SourceFile, mended: Fix, options: argparse.Namespace) -> None:
     out, notes = Console(), Console(stderr=True, highlight=False, emoji=False, soft_wrap=True)
-    if mended.text != source.text and not written:
+    if mended.text != source.text and not options.write:
         difference = as_diff(source.text, mended.text, str(source.path))
         if out.is_terminal:
             out.print(Syntax(difference, "diff", theme="ansi_dark"), soft_wrap=True)
         else:
             print(difference, end="")
     for step in mended.steps:
-        if step.accepted:
+        if options.explain:
+            notes.print(_explained(step), markup=False)
+        elif step.accepted:
             notes.print(f"{step.actor}: {step.note}", markup=False)
-    for sentence in mended.notes:
+    for outcome in mended.outcomes if options.explain else ():
+        notes.print(f"{'holds' if outcome.held else 'fails'}: {outcome.name} {outcome.detail}".rstrip(), markup=False)
+    for sentence in (*(mended.evidence if options.explain else ()), *mended.notes):
         notes.print(sentence, markup=False)
-    if written and mended.text != source.text:
+    if options.write and mended.text != source.text:
         notes.print(f"{source.path} was written.", markup=False)
+
+
+def _explained(step: Step) -> str:
+    """A step with its gain and its cost in one line."""
+    checks = [f"{held} of {of} checks" for held, of in filter(None, (step.checks_before, step.checks_after))]
+    gain = ", ".join([f"{step.errors_before} -> {step.errors_after} errors", *(["; ".join(checks)] if checks else [])])
+    cost = f"{step.seconds:.2f} s" + (f", {step.tokens} tokens" if step.tokens else "")
+    return f"{'+' if step.accepted else '-'} {step.actor}: {step.note} ({gain}; {cost})"

@@ -66,5 +66,6 @@ def register(server: "Server") -> None:
         document = server.documents.get(params.text_document.uri)
         if document is None:
             return []
-        has_mentor = bool(server.session.settings.mentor.url)
+        named = server.session.settings.mentor
+        has_mentor = bool(named.url or named.model)
         return actions_at(document, params.range, params.context, has_mentor=has_mentor)

@@ -1,7 +1,6 @@
-"""Broken code repaired: by rules, then by the mentor the user named, shown before anything changes."""
+"""Broken code repaired by rules, the student and the mentor the user named, shown before anything changes."""
 
 import asyncio
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from lsprotocol import types
@@ -10,9 +9,8 @@ from verimentor.editor import convert
 from verimentor.editor.documents import Document
 from verimentor.editor.proposal import Report, propose, with_progress
 from verimentor.errors import MentorError
-from verimentor.mentor.fix import Fix, fix
-from verimentor.verilog.check import check
-from verimentor.verilog.problem import Problem, Span
+from verimentor.mending import Fix, mend
+from verimentor.verilog.problem import Span
 
 if TYPE_CHECKING:
     from verimentor.editor.server import Server
@@ -24,7 +22,7 @@ TITLE = "Fix with mentor"
 def title_for(has_mentor: bool, selection: bool) -> str:
     """What the lightbulb says."""
     what = "Fix selection with mentor" if selection else TITLE
-    return what if has_mentor else f"{what} (rules only)"
+    return what if has_mentor else f"{what} (rules and student only)"
 
 
 def describe(fixed: Fix) -> str:
@@ -39,9 +37,6 @@ async def run(server: "Server", document: Document, span: Span | None) -> None:
     session = server.session
     project = await session.known_project()
 
-    def problems_of(text: str) -> Sequence[Problem]:
-        return check(text, document.path, project)
-
     async def work(report: Report) -> Fix:
         try:
             mentor = session.mentor()
@@ -49,10 +44,11 @@ async def run(server: "Server", document: Document, span: Span | None) -> None:
             server.say(str(problem))
             mentor = None
         try:
-            return await fix(
+            return await mend(
                 document.text,
                 document.path,
-                problems_of,
+                project,
+                student=server.keeper.student,
                 mentor=mentor,
                 rounds=session.settings.mentor.rounds,
                 span=span,

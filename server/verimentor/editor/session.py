@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
 from verimentor.config import Settings, load
-from verimentor.mentor.endpoint import Endpoint
+from verimentor.mending import Mentor, mentor_for
 from verimentor.verilog.project import Project
 
 INDEX_PATIENCE_S = 1.0  # a first answer without the rest of the project is better than none for so long
@@ -67,13 +67,13 @@ class Session:
         """The project if it is indexed now."""
         return self.project if self._indexed.is_set() else None
 
-    def mentor(self) -> Endpoint | None:
-        """The mentor the user named.
+    def mentor(self) -> Mentor | None:
+        """The mentor the user named; to be closed by whoever asked.
 
         Raises:
-            MentorError: its URL is none.
+            MentorError: its URL is none, or there is no such model.
         """
-        return Endpoint.from_settings(self.settings.mentor, self.mentor_key)
+        return mentor_for(self.settings.mentor, self.mentor_key, threads=self.settings.model.threads)
 
     def close(self) -> None:
         """Let go of the threads."""

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from verimentor.config import MentorSettings
 from verimentor.verilog import icarus
 
 if TYPE_CHECKING:
@@ -18,8 +19,8 @@ def describe(server: "Server") -> dict[str, Any]:
 
     `state` is "off", "loading", "ready" or "failed"; `message` says what is wrong with the model; `model` is its name
     and `workerPid` the process it runs in; `lastMilliseconds` is how long the last ghost text took; `whyNoSuggestion`
-    is why there was none the last time, "" where there was one; `mentor` is the host that may be asked, "" for none;
-    `icarus` is whether it was found.
+    is why there was none the last time, "" where there was one; `mentor` is the host or the local model that may be
+    asked, "" for none; `icarus` is whether it was found.
     """
     keeper, session = server.keeper, server.session
     model, student = keeper.model, keeper.student
@@ -33,10 +34,15 @@ def describe(server: "Server") -> dict[str, Any]:
         "lastMilliseconds": round(last, 1) if last is not None else None,
         "whyNoSuggestion": session.last_refusal,
         "completionEnabled": session.settings.completion.enabled,
-        "mentor": urlsplit(session.settings.mentor.url).netloc.rpartition("@")[2],
+        "mentor": _mentor(session.settings.mentor),
         "icarus": icarus.find_iverilog() is not None,
         "root": str(session.root) if isinstance(session.root, Path) else "",
     }
+
+
+def _mentor(settings: MentorSettings) -> str:
+    host = urlsplit(settings.url).netloc.rpartition("@")[2]
+    return host if settings.url else Path(settings.model).name
 
 
 def changed(server: "Server") -> None:

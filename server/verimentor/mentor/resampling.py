@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
 from typing import Protocol
 
 from verimentor.errors import MentorError
@@ -69,7 +70,7 @@ class Resampling:
             await Rules().mend(work, states)
 
     async def _fill(self, work: Work, state: State, hole: Span) -> State | None:
-        """The best text with a filling in the hole; None where none is better."""
+        """The best text with a filling in the hole, of several the nearest to the old; None where none is better."""
         line = line_of(state.text, hole.start) + 1
         work.tell(f"{state.errors} errors; asking the student about line {line}")
         work.allow(PROPOSALS)
@@ -80,17 +81,15 @@ class Resampling:
             n=PROPOSALS,
             max_characters=len(old) + _GRACE,
         )
-        found: list[State] = []
-        for filling in fillings:
-            new = filling.text.rstrip().replace("\n", newline)
+        following = state.text[hole.end :].lstrip().partition("\n")[0]
+        found: list[tuple[float, State]] = []
+        for new in dict.fromkeys(_trimmed(filling.text, old, following.strip(), newline) for filling in fillings):
             if await asyncio.to_thread(loss_of_lines, old, new):
                 continue
             tried = await work.attempt(state, state.text[: hole.start] + new + state.text[hole.end :])
             if tried is not None and tried.rank < state.rank and state.broken_in(tried) is None:
-                found.append(tried)
-                if not tried.errors:
-                    break
-        best = min(found, key=lambda tried: tried.rank, default=None)
+                found.append((SequenceMatcher(None, old, new).ratio(), tried))
+        _, best = min(found, key=lambda each: (each[1].rank, -each[0]), default=(0.0, None))
         what = (
             f"wrote line {line} anew"
             if best is not None
@@ -99,6 +98,15 @@ class Resampling:
         tokens = sum(filling.n_tokens for filling in fillings)
         work.log(f"student:{self._filler.name}", what, state, best, accepted=best is not None, tokens=tokens)
         return None if best is None else replace(best, n_steps=len(work.steps))
+
+
+def _trimmed(filling: str, old: str, following: str, newline: str) -> str:
+    """A filling without what stands there already: lines beyond those it replaces, and at its end the next line."""
+    lines = filling.strip().split("\n")[: old.count(newline) + 1]
+    cut = "\n".join(lines).rstrip()
+    if following and cut != following:
+        cut = cut.removesuffix(following).rstrip()
+    return cut.replace("\n", newline)
 
 
 def _holes_of(state: State, n: int) -> list[Span]:

@@ -86,7 +86,7 @@ def run(
         results["against"] = {"file": str(against), "sets": [asdict(each) for each in compared]}
     write_json(subject.file("json"), results)
     if not quick:  # a manifest says that the stage is done
-        write_manifest(out, prefix, settings=asdict(recipe), inputs=[path], results=results)
+        write_manifest(out, prefix, settings=asdict(recipe), inputs=[path, out / "held_out.jsonl"], results=results)
 
 
 def checked(parts: Sequence[str]) -> tuple[str, ...]:

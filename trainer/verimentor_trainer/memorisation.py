@@ -62,7 +62,8 @@ def run(recipe: Recipe, out: Path, *, gguf: Path | None = None) -> None:
     write_json(out / "memorisation.json", results)
     for name, row in results["continuations"].items():
         print(f"memorisation: {name}: {row}")
-    write_manifest(out, "memorisation", settings=asdict(how), inputs=[path, out / "train.jsonl"], results=results)
+    inputs = [path, *(out / name for name in _SOURCES.values()), out / "measure.rows.jsonl"]
+    write_manifest(out, "memorisation", settings=asdict(how), inputs=inputs, results=results)
 
 
 def summary(

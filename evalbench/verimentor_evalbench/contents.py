@@ -94,7 +94,9 @@ def _overview(runs: Sequence[Run]) -> Iterator[Section]:
     series = []
     for title in titles:
         each = [found.get((name, title)) for name in sets]
-        series.append(Series(title, [e and e.mean for e in each], [(e.low, e.high) if e else None for e in each]))
+        series.append(
+            Series(title, [e.mean if e else None for e in each], [(e.low, e.high) if e else None for e in each])
+        )
     plot = Plot("The share of right answers on every set", plots.dots, (sets, series))
     yield Section("All sets, one answer each", [plot, tables.overview(sets, titles, found)])
 

@@ -5,6 +5,7 @@ Benchmarks are read from the user's own copies, whose places are kept in the use
 
 import argparse
 import json
+import shutil
 import subprocess
 from collections import Counter
 from pathlib import Path
@@ -77,13 +78,16 @@ def clone(name: str) -> Path:
     if folder.exists():
         return folder
     folder.parent.mkdir(parents=True, exist_ok=True)
-    command = ["git", "clone", "--mirror", "--quiet", ADDRESSES[name], str(folder)]
+    under_way = folder.with_suffix(".part")  # an interrupted clone must not be taken for a whole one
+    shutil.rmtree(under_way, ignore_errors=True)
+    command = ["git", "clone", "--mirror", "--quiet", ADDRESSES[name], str(under_way)]
     try:
         done = subprocess.run(command, capture_output=True, text=True)
     except FileNotFoundError:
         raise ToolMissing("git", "Install git, or name a folder with the benchmark's files.") from None
     if done.returncode:
         raise VerimentorError(f"{ADDRESSES[name]} could not be cloned: {done.stderr.strip()}")
+    under_way.rename(folder)
     return folder
 
 

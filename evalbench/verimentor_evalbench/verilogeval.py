@@ -5,9 +5,10 @@ Version 1 is what the papers' tables use; it is branch `release/1.0.0`, while th
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
+from verimentor.errors import VerimentorError
 from verimentor_evalbench.checkout import Checkout
 from verimentor_evalbench.problem import HEADER, Judge, Problem, says_every_port
 
@@ -20,6 +21,7 @@ _SPLITS_1 = ("machine", "human")
 PREFIX_2 = "verilog-eval-v2-"  # of the names of its sets
 TASKS_2 = {"spec-to-rtl": "dataset_spec-to-rtl", "code-complete": "dataset_code-complete-iccad2023"}
 _PROMPT = "_prompt.txt"
+_AGAIN = "Clone the benchmark again."
 _EXAMPLES = "scripts/verilog-example-prefix_{}_{}-shot.txt"
 
 
@@ -42,11 +44,13 @@ def _version_1(checkout: Checkout, split: str) -> list[Problem]:
     if not {data, descriptions} <= set(checkout.names):
         return []
     texts = checkout.read([data, descriptions])
-    described = {row["task_id"]: row["detail_description"].strip() for row in _rows(texts[descriptions])}
+    told = _rows(checkout, descriptions, texts[descriptions], ("task_id", "detail_description"))
+    described = {row["task_id"]: row["detail_description"].strip() for row in told}
     problems = []
-    for row in _rows(texts[data]):
+    for row in _rows(checkout, data, texts[data], ("task_id", "prompt", "canonical_solution", "test")):
         header, reference = row["prompt"].strip(), f"{row['prompt']}\n{row['canonical_solution']}"
-        description = described[row["task_id"]]
+        if (description := described.get(row["task_id"])) is None:
+            raise VerimentorError(f"{checkout.path}: {descriptions} has no {row['task_id']}. {_AGAIN}")
         problems.append(
             Problem(
                 id=row["task_id"],
@@ -70,7 +74,10 @@ def _version_2(checkout: Checkout, task: str) -> list[Problem]:
         for name in checkout.names
         if name.startswith(prefix) and name.endswith(_PROMPT)
     ]
-    texts = checkout.read(f"{prefix}{id}{end}" for id in ids for end in (_PROMPT, "_ref.sv", "_test.sv"))
+    wanted = [f"{prefix}{id}{end}" for id in ids for end in (_PROMPT, "_ref.sv", "_test.sv")]
+    if missing := sorted(set(wanted) - set(checkout.names)):
+        raise VerimentorError(f"{checkout.path}: {missing[0]} is missing. {_AGAIN}")
+    texts = checkout.read(wanted)
     problems = []
     for id in sorted(ids):
         prompt, reference, test = (texts[f"{prefix}{id}{end}"] for end in (_PROMPT, "_ref.sv", "_test.sv"))
@@ -101,5 +108,15 @@ def split_header(prompt: str) -> tuple[str, str]:
     return prompt.strip(), ""
 
 
-def _rows(text: str) -> Sequence[dict[str, Any]]:
-    return [json.loads(line) for line in text.splitlines() if line.strip()]
+def _rows(checkout: Checkout, name: str, text: str, needed: Sequence[str]) -> Iterator[dict[str, Any]]:
+    for number, line in enumerate(text.split("\n"), 1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+            if not all(isinstance(row[key], str) for key in needed):
+                raise TypeError
+        except (ValueError, KeyError, TypeError):
+            fault = f"{checkout.path}: line {number} of {name} is no row of {{{', '.join(needed)}}}"
+            raise VerimentorError(f"{fault}. {_AGAIN}") from None
+        yield row

@@ -125,6 +125,27 @@ def test_unknown_layout_is_named_and_refused(tmp_path: Path, layouts: Any) -> No
         problems.load(tmp_path / "absent")
 
 
+@pytest.mark.parametrize(
+    ("edition", "name", "change", "said"),
+    [
+        ("first_edition", "data/VerilogEval_Human.jsonl", ('"test"', '"tests"'), "line 1 of data/VerilogEval_Human"),
+        ("first_edition", "descriptions/VerilogDescription_Human.jsonl", ("half", "other"), "has no half"),
+        ("first_edition", "data/VerilogEval_Human.jsonl", ("{", "["), "is no row of"),
+        ("second_edition", "dataset_spec-to-rtl/Prob001_half_ref.sv", None, "Prob001_half_ref.sv is missing"),
+    ],
+)
+def test_a_damaged_copy_is_named(
+    edition: str, name: str, change: tuple[str, str] | None, said: str, tmp_path: Path, layouts: Any
+) -> None:
+    files = getattr(layouts, edition)()
+    if change is None:
+        del files[name]
+    else:
+        files[name] = files[name].replace(*change, 1)
+    with pytest.raises(VerimentorError, match=said):
+        problems.load(layouts.put(tmp_path / "copy", files))
+
+
 @pytest.mark.skipif("VERILOG_EVAL" not in os.environ, reason="VERILOG_EVAL names no copy of the benchmark")
 def test_the_real_verilog_eval() -> None:
     found = Counter(problem.benchmark for problem in problems.load(Path(os.environ["VERILOG_EVAL"])))

@@ -6,5 +6,6 @@
 from verimentor.verilog.oracle.judging import NOTHING as NOTHING
 from verimentor.verilog.oracle.judging import Held as Held
 from verimentor.verilog.oracle.judging import judge as judge
+from verimentor.verilog.oracle.judging import try_rows as try_rows
 from verimentor.verilog.oracle.reading import Reading as Reading
 from verimentor.verilog.oracle.reading import read_oracles as read_oracles

@@ -51,7 +51,7 @@ class Held:
     @property
     def evidence(self) -> tuple[tuple[str, bool], ...]:
         """What to tell the user, and whether it is good: the counts, the first row that fails, what is no oracle."""
-        counts = [(f"{self.said}, not {self.failing}" if self.failing else self.said, self.all)] if self.parts else []
+        counts = [(f"{self.said} ({self.failing})" if self.failing else self.said, self.all)] if self.parts else []
         return (*counts, *((f"{said}; not checked", False) for said in self.contradictions))
 
 
@@ -85,6 +85,24 @@ def judge(spec: str, texts: Sequence[str], others: Mapping[str, str] | None = No
     return held
 
 
+def try_rows(spec: str, text: str, others: Mapping[str, str] | None = None) -> dict[str, str | None]:
+    """The same of one module row by row: what is wrong under each row of the description, None where it holds."""
+    module = next(iter(parse(text).modules), None)
+    found: dict[str, str | None] = {}
+    if module is None:
+        return found
+    for oracle in read_oracles(spec, module).oracles:
+        job = _job(join(text, others), module, oracle)
+        if job is None:
+            continue
+        (simulation,) = simulate_all([job])
+        failed = _failures(oracle, simulation.trace) if simulation.trace is not None else None
+        for number, row in enumerate(oracle.rows):
+            wrong = failed.get(number) if failed is not None else simulation.error or "it does not simulate"
+            found[f'"{row}" of your {oracle.source}'] = wrong
+    return found
+
+
 def _job(text: str, module: Module, oracle: Oracle) -> Job | None:
     interface = read_interface(text, module.name)
     if isinstance(interface, str) or interface.driven != oracle.stimuli.driven:
@@ -94,10 +112,11 @@ def _job(text: str, module: Module, oracle: Oracle) -> Job | None:
 
 def _with(held: Held, oracle: Oracle, trace: Trace | None, error: str | None) -> Held:
     if trace is None:
-        failed, first = set(range(len(oracle.rows))), error
+        n_failed, first = len(oracle.rows), error
     else:
-        failed, first = _failures(oracle, trace)
-    part = (oracle.noun, oracle.source, len(oracle.rows) - len(failed), len(oracle.rows))
+        failed = _failures(oracle, trace)
+        n_failed, first = len(failed), next((f'"{oracle.rows[row]}": {wrong}' for row, wrong in failed.items()), None)
+    part = (oracle.noun, oracle.source, len(oracle.rows) - n_failed, len(oracle.rows))
     return replace(
         held,
         parts=(*held.parts, part),
@@ -106,16 +125,15 @@ def _with(held: Held, oracle: Oracle, trace: Trace | None, error: str | None) ->
     )
 
 
-def _failures(oracle: Oracle, trace: Trace) -> tuple[set[int], str | None]:
+def _failures(oracle: Oracle, trace: Trace) -> dict[int, str]:
+    """What is wrong under the rows that do not hold, by the row's number, in order of time."""
     rows = dict(zip(trace.stimuli.sampled, trace.rows, strict=True))
-    failed: set[int] = set()
-    first = None
+    failed: dict[int, str] = {}
     for expected in oracle.expected:
         found = rows[expected.step]
         if any(bit not in ("x", other) for bit, other in zip(expected.bits, found, strict=True)):
-            failed.add(expected.row)
-            first = first or f'"{oracle.rows[expected.row]}": {_difference(trace.interface, expected.bits, found)}'
-    return failed, first
+            failed.setdefault(expected.row, _difference(trace.interface, expected.bits, found))
+    return failed
 
 
 def _difference(interface: Interface, expected: str, found: str) -> str:

@@ -6,23 +6,30 @@ only the other leaves unknown are differences.
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
+from verimentor.verilog.difference import Difference, first_difference
+from verimentor.verilog.interface import Interface
 from verimentor.verilog.renaming import declared_modules
 from verimentor.verilog.simulation import Job, join, read_interface, simulate_all, why_unreadable
 from verimentor.verilog.simulation import Simulation as Simulation
 from verimentor.verilog.simulation import simulate as simulate
-from verimentor.verilog.stimuli import stimulate
+from verimentor.verilog.stimuli import Stimuli, stimulate
 from verimentor.verilog.testbench import Trace
 
 
 @dataclass(frozen=True)
 class Agreement:
-    """Whether two modules agree; `error` is set where they could not be compared, and then `equal` is False."""
+    """Whether two modules agree; `error` is set where they could not be compared, and then `equal` is False.
+
+    `difference` is None where they agree and where their ports differ; `stimuli` are what both were simulated on.
+    """
 
     equal: bool
     first_difference: str | None = None
     error: str | None = None
+    difference: Difference | None = field(default=None, repr=False)
+    stimuli: Stimuli | None = field(default=None, repr=False)
 
 
 def equivalent(
@@ -48,21 +55,50 @@ def compare_many(
     answers: dict[int, Agreement] = {}
     wanted: dict[int, tuple[Job, Job]] = {}
     for index, (a, b) in enumerate(pairs):
-        reference = read_interface(a, top)
-        other = read_interface(b, top or (None if isinstance(reference, str) else _declared_as(reference.name, b)))
-        if isinstance(reference, str):
-            answers[index] = Agreement(False, error=f"reference: {why_unreadable(a, reference)}")
-        elif isinstance(other, str):
-            answers[index] = Agreement(False, error=why_unreadable(b, other))
-        elif difference := reference.difference(other):
-            answers[index] = Agreement(False, first_difference=difference)
+        found = interfaces(a, b, top)
+        if isinstance(found, Agreement):
+            answers[index] = found
         else:
-            stimuli = stimulate(reference, seed=seed, cycles=cycles)
-            wanted[index] = (Job(a, reference, stimuli), Job(b, replace(reference, name=other.name), stimuli))
+            stimuli = stimulate(found[0], seed=seed, cycles=cycles)
+            wanted[index] = (Job(a, found[0], stimuli), Job(b, replace(found[0], name=found[1].name), stimuli))
     jobs = dict.fromkeys(job for both in wanted.values() for job in both)  # a reference of many runs once
     simulations = dict(zip(jobs, simulate_all(list(jobs)), strict=True))
-    answers |= {index: _compare(simulations[a], simulations[b]) for index, (a, b) in wanted.items()}
+    answers |= {index: compare_simulations(simulations[a], simulations[b]) for index, (a, b) in wanted.items()}
     return [answers[index] for index in range(len(pairs))]
+
+
+def compare_simulations(reference: Simulation, other: Simulation) -> Agreement:
+    """Compare what came of simulating two modules on the same stimuli."""
+    if reference.trace is None:
+        return Agreement(False, error=f"reference: {reference.error}")
+    if other.trace is None:
+        return Agreement(False, error=other.error)
+    if reference.trace.all_unknown:
+        return Agreement(False, error="reference: its outputs are never known")
+    difference = first_difference(reference.trace, other.trace)
+    return Agreement(
+        difference is None, difference and difference.sentence, difference=difference, stimuli=reference.trace.stimuli
+    )
+
+
+@dataclass(frozen=True)
+class Behaviour:
+    """Texts that behave alike, by their indices, and the trace they share."""
+
+    members: tuple[int, ...]
+    trace: Trace
+
+
+def interfaces(a: str, b: str, top: str | None = None) -> tuple[Interface, Interface] | Agreement:
+    """The interfaces of the modules to compare, or why they cannot be compared."""
+    reference = read_interface(a, top)
+    if isinstance(reference, str):
+        return Agreement(False, error=f"reference: {why_unreadable(a, reference)}")
+    other = read_interface(b, top or _declared_as(reference.name, b))
+    if isinstance(other, str):
+        return Agreement(False, error=why_unreadable(b, other))
+    difference = reference.difference(other)
+    return Agreement(False, first_difference=difference) if difference else (reference, other)
 
 
 def group_by_behaviour(
@@ -73,6 +109,11 @@ def group_by_behaviour(
     Texts that do not compile or run, whose outputs are never known, or whose ports are not those of the majority, are
     in no group.
     """
+    return [list(behaviour.members) for behaviour in behaviours(texts, top, seed=seed, cycles=cycles)]
+
+
+def behaviours(texts: Sequence[str], top: str | None = None, *, seed: int = 1, cycles: int = 400) -> list[Behaviour]:
+    """The groups of `group_by_behaviour` with their traces, all on the same stimuli."""
     interfaces = [read_interface(text, top) for text in texts]
     usable = {index: found for index, found in enumerate(interfaces) if not isinstance(found, str)}
     if not usable:
@@ -86,47 +127,14 @@ def group_by_behaviour(
     stimuli = stimulate(model, seed=seed, cycles=cycles)
     jobs = [Job(texts[index], replace(model, name=found.name), stimuli) for index, found in usable.items()]
     groups: dict[tuple[str, ...], list[int]] = {}
+    traces: dict[tuple[str, ...], Trace] = {}
     for index, simulation in zip(usable, simulate_all(jobs), strict=True):
         if simulation.trace is not None and not simulation.trace.all_unknown:
             groups.setdefault(simulation.trace.rows, []).append(index)
-    return sorted(groups.values(), key=len, reverse=True)
+            traces.setdefault(simulation.trace.rows, simulation.trace)
+    found = [Behaviour(tuple(members), traces[rows]) for rows, members in groups.items()]
+    return sorted(found, key=lambda behaviour: len(behaviour.members), reverse=True)
 
 
 def _declared_as(name: str, text: str) -> str | None:
     return name if name in declared_modules(text) else None
-
-
-def _compare(reference: Simulation, other: Simulation) -> Agreement:
-    if reference.trace is None:
-        return Agreement(False, error=f"reference: {reference.error}")
-    if other.trace is None:
-        return Agreement(False, error=other.error)
-    if reference.trace.all_unknown:
-        return Agreement(False, error="reference: its outputs are never known")
-    for index, (expected, found) in enumerate(zip(reference.trace.rows, other.trace.rows, strict=True)):
-        if expected != found and any(a in "01" and a != b for a, b in zip(expected, found, strict=True)):
-            return Agreement(False, first_difference=_explain(reference.trace, index, expected, found))
-    return Agreement(True)
-
-
-def _explain(trace: Trace, index: int, expected: str, found: str) -> str:
-    step = trace.step(index)
-    inputs = [
-        f"{pin.name}={_number(f'{value:0{pin.width}b}')}"
-        for pin, value in zip(trace.interface.driven, step.values, strict=True)
-    ]
-    values, others = trace.values(expected), trace.values(found)
-    outputs = [
-        f"{name} is {_number(others[name])}, expected {_number(values[name])}"
-        for name in values
-        if any(a in "01" and a != b for a, b in zip(values[name], others[name], strict=True))
-    ]
-    return f"cycle {step.cycle}, inputs {' '.join(inputs)}: {'; '.join(outputs)}"
-
-
-def _number(bits: str) -> str:
-    if len(bits) == 1:
-        return bits
-    if set(bits) <= {"0", "1"}:
-        return f"{len(bits)}'h{int(bits, 2):x}"
-    return f"{len(bits)}'b{bits}"

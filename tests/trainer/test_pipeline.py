@@ -11,12 +11,13 @@ import torch
 from transformers import LlamaForCausalLM
 
 from verimentor.errors import VerimentorError
-from verimentor.student.catalog import Catalog
+from verimentor.student.catalog import SHIPPED_FOLDER, Catalog
 from verimentor.student.prompt import SPECIAL_TOKENS, ModulePrompt, Special, pieces
 from verimentor.student.runtime import Sampling, Student
 from verimentor_trainer import continuation, main, pretrain, recipe, tokenizer
 from verimentor_trainer.families import draw, families
 
+SHIPPED = SHIPPED_FOLDER / "verimentor-student.gguf"
 TOKENIZE = """
 import json, sys, llama_cpp
 model = llama_cpp.Llama(sys.argv[1], vocab_only=True, verbose=False)
@@ -28,8 +29,7 @@ print(json.dumps([model.tokenize(text.encode(), add_bos=False, special=False) fo
 def smoke(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A finished run of the smoke recipe, its measuring left out: it takes longer than everything else."""
     out = tmp_path_factory.mktemp("smoke")
-    for stage in ("collect", "dedup", "decontaminate", "tokenizer", "pretrain", "export"):
-        assert main.run([stage, "--recipe", "smoke", "--out", str(out)]) == 0
+    assert main.run(["all", "--recipe", "smoke", "--out", str(out), "--until", "export"]) == 0
     return out
 
 
@@ -67,19 +67,35 @@ def likeliest(smoke: Path, prompt: ModulePrompt) -> float:
     return torch.log_softmax(logits.float(), -1).max().item()
 
 
+# What the split treats in ways of its own: digits, contractions, runs of spaces, tabs and line ends, other scripts.
+ODDITIES = """`timescale 1ns/1ps\r\n`define MAX(a, b) ((a)>(b)?(a):(b))
+module \\esc+aped (input\twire [31:0]a,\n\n\n   output reg signed[7:0] b_2 ); // don't, it's 100% größer ½ 模块 ✓
+\tassign x = 128'hDEAD_beef_0123 ** 2 ?~|a:^~b;   /* ****\u00a0\u2028**** */   $display("%0d\\n\\"", a<<<3);\t\t
+  <|end|> <|fim_prefix|>endmodule // '{default:'x}   """
+REPOSITORY = Path(__file__).parents[2]
+
+
 def test_llama_cpp_cuts_text_into_the_same_tokens(smoke: Path) -> None:
-    ours = tokenizer.load(smoke / "tokenizer.json")
-    texts = [text for name in families() for pair in [draw(name, 1)] for text in (pair.description, pair.module)]
-    # In a process of its own: torch and llama.cpp bring two OpenMP runtimes, which do not live together.
-    finished = subprocess.run(
-        [sys.executable, "-c", TOKENIZE, str(smoke / "verimentor-student.gguf")],
-        input=json.dumps(texts),
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    for text, theirs in zip(texts, json.loads(finished.stdout), strict=True):
-        assert theirs == ours.encode(text, add_special_tokens=False).ids, text
+    drawn = [text for name in families() for pair in [draw(name, 1)] for text in (pair.description, pair.module)]
+    files = sorted([*(REPOSITORY / "examples").rglob("*.v"), *(REPOSITORY / "trainer" / "written").glob("*/pairs.txt")])
+    texts = [*drawn, *(path.read_text(encoding="utf-8") for path in files), ODDITIES, ODDITIES[::-1]]
+    assert len(files) > 40
+    # The smoke run's vocabulary is small, the shipped student's the one that users meet.
+    for gguf, ours in (
+        (smoke / "verimentor-student.gguf", tokenizer.load(smoke / "tokenizer.json")),
+        (SHIPPED, tokenizer.build(*continuation.vocabulary(SHIPPED))),
+    ):
+        ours.encode_special_tokens = True  # a user's text never becomes a special token
+        # In a process of its own: torch and llama.cpp bring two OpenMP runtimes, which do not live together.
+        finished = subprocess.run(
+            [sys.executable, "-c", TOKENIZE, str(gguf)],
+            input=json.dumps(texts),
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        for text, theirs in zip(texts, json.loads(finished.stdout), strict=True):
+            assert theirs == ours.encode(text, add_special_tokens=False).ids, text
 
 
 def test_a_stopped_run_goes_on_from_its_checkpoint(smoke: Path, capsys: pytest.CaptureFixture[str]) -> None:

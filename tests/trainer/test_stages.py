@@ -53,7 +53,7 @@ def test_all_runs_the_recipes_stages_and_exports_the_last(run_folder: Path, tmp_
     manifests = {file.name.split(".")[0] for file in run_folder.glob("*.manifest.json")}
     assert manifests == {"families", "instruct", "iterate", "prefer", "export"}
     inputs = json.loads((run_folder / "export.manifest.json").read_text(encoding="utf-8"))["inputs"]
-    assert "model.safetensors" in inputs
+    assert "prefer/model/model.safetensors" in inputs
     prompt = ModulePrompt("an inverter", "module inverter(input a, output y);\n")
     found = asyncio.run(answered(run_folder, prompt))
     # The GGUF is the last stage's model, not the one `pretrain` left.

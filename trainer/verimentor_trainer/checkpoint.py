@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from safetensors import SafetensorError
 from tokenizers import Tokenizer
 from transformers import AutoModelForCausalLM, AutoTokenizer, PreTrainedTokenizerFast
 
@@ -145,7 +146,7 @@ def load(folder: Path, *, attention: str = "sdpa", bf16: bool = False) -> Checkp
             dtype=torch.bfloat16 if bf16 else torch.float32,
         )
         tokenizer, own = _tokenizer(folder)
-    except (OSError, ValueError, ImportError) as problem:
+    except (OSError, ValueError, ImportError, SafetensorError) as problem:
         raise VerimentorError(f"{folder} cannot be loaded: {problem}") from problem
     if own:
         return Checkpoint(folder, model, tokenizer, PromptFormat.VERIMENTOR)

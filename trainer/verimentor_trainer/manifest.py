@@ -99,20 +99,29 @@ def sha256_of(path: Path) -> str:
 def write_manifest(
     folder: Path, stage: str, *, settings: object, inputs: Iterable[Path], results: Mapping[str, Any]
 ) -> None:
-    """Record how the files of `folder` came about, in `STAGE.manifest.json`."""
+    """Record how the files of `folder` came about, in `STAGE.manifest.json`: what it read there, and what elsewhere."""
+    read = [path for path in inputs if path.is_file()]
+    here = [path for path in read if path.is_relative_to(folder)]
     write_json(
         folder / f"{stage}.manifest.json",
         {
             "stage": stage,
             "finished": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
             "settings": settings,
-            "inputs": {path.name: sha256_of(path) for path in inputs if path.is_file()},
+            "inputs": {path.relative_to(folder).as_posix(): sha256_of(path) for path in here},
+            "given": {path.name: sha256_of(path) for path in read if path not in here},
             "results": results,
             "python": sys.version.split()[0],
             "packages": {name: found for name in _PACKAGES if (found := _version(name))},
             "machine": platform.machine(),
         },
     )
+
+
+def changed_inputs(folder: Path, stage: str) -> list[str]:
+    """The files of `folder` that a finished stage read and that are others now."""
+    inputs: dict[str, str] = read_json(folder / f"{stage}.manifest.json")["inputs"]
+    return [name for name, digest in inputs.items() if (path := folder / name).is_file() and sha256_of(path) != digest]
 
 
 def _version(package: str) -> str:

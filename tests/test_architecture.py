@@ -29,7 +29,7 @@ MAY_KNOW: dict[str, tuple[str, ...]] = {
     "verimentor.claims": ("verimentor.verilog",),
     "verimentor.port_lists": ("verimentor.verilog",),
     "verimentor.ports_in_words": ("verimentor.verilog", "verimentor.port_lists"),
-    "verimentor.generate": (*THINKING, "verimentor.claims", "verimentor.ports_in_words"),
+    "verimentor.generate": (*THINKING, "verimentor.mending", "verimentor.claims", "verimentor.ports_in_words"),
     "verimentor.mending": THINKING,
     "verimentor.editor": (*THINKING, "verimentor.mending", *COMPLETING, "verimentor.generate"),
     "verimentor.cli": ("verimentor",),

@@ -3,7 +3,7 @@
 Rounds of samples from the student are cut to whole modules, compiled by Icarus together with the project's modules they
 instantiate, simulated on stimuli made from their ports, and grouped by equal behaviour. What fulfils most of the
 description's tables and examples wins, then the largest group; the result names every check it passed. Where nothing
-compiles, the mentor's rules try to mend the best sample.
+compiles, the mentor's chain of rules, student and mentor tries to mend the best sample.
 """
 
 import asyncio
@@ -14,13 +14,12 @@ from dataclasses import dataclass, replace
 
 from verimentor.claims import unmet
 from verimentor.errors import ToolMissing, VerimentorError
-from verimentor.mentor.fix import fix
+from verimentor.mending import Mentor, mend, promised
 from verimentor.ports_in_words import DescribedInterface, interface_in, settle_kinds
 from verimentor.student.prompt import ModulePrompt
 from verimentor.student.runtime import Completion, Finish, Sampling, Student
 from verimentor.verilog import agreement, icarus, oracle
-from verimentor.verilog.check import check, count_errors
-from verimentor.verilog.problem import Problem, Severity
+from verimentor.verilog.problem import Severity
 from verimentor.verilog.project import Project
 from verimentor.verilog.source import parse
 
@@ -46,7 +45,8 @@ class Request:
 
     `context` holds headers of modules worth knowing. Without a header, ports that the spec names completely become the
     header, unless `lock` is off. `samples` are drawn at a time, up to four times while none
-    convinces; temperature 0 asks for one sample.
+    convinces; temperature 0 asks for one sample. `resample`: whether the student fills broken lines anew where nothing
+    compiles; `mentor_rounds`: how often a mentor is asked then.
     """
 
     spec: str
@@ -57,6 +57,8 @@ class Request:
     temperature: float = 0.5
     max_tokens: int = 512
     lock: bool = True
+    resample: bool = True
+    mentor_rounds: int = 3
 
 
 @dataclass(frozen=True)
@@ -116,9 +118,14 @@ class Generated:
 
 
 async def generate(
-    request: Request, student: Student, project: Project | None = None, on_progress: Progress | None = None
+    request: Request,
+    student: Student,
+    project: Project | None = None,
+    on_progress: Progress | None = None,
+    *,
+    mentor: Mentor | None = None,
 ) -> Generated:
-    """Sample, check and choose.
+    """Sample, check and choose; `mentor` is asked where no sample compiles or fulfils the description's tables.
 
     Raises:
         VerimentorError: the spec is empty or the header is none.
@@ -147,7 +154,11 @@ async def generate(
         candidates = await asyncio.to_thread(tried, candidates, request, others)
         if request.temperature <= 0 or (candidates and candidates[0].convincing):
             break
-    chosen, checks = await _choose(candidates, len(samples), project)
+    chosen, checks = _choose(candidates, len(samples))
+    best = next((candidate for candidate in candidates if candidate.text), None)
+    if best is not None and not (best.compiled and (best.held.all or mentor is None)):
+        tell("mending what is broken", 0.95)
+        chosen, checks = await _mended(best, checks, request, student, project, mentor)
     if described:
         checks = (Check("interface", True, "interface taken from the description"), *checks)
     rest = tuple(candidate for candidate in candidates if candidate.text != chosen)
@@ -328,9 +339,7 @@ def _interface(text: str) -> tuple[str, frozenset[_Shape]]:
     return modules[0].name, frozenset((port.name, port.direction, port.width) for port in modules[0].ports)
 
 
-async def _choose(
-    candidates: Sequence[Candidate], n_samples: int, project: Project | None
-) -> tuple[str, tuple[Check, ...]]:
+def _choose(candidates: Sequence[Candidate], n_samples: int) -> tuple[str, tuple[Check, ...]]:
     best = candidates[0] if candidates else None
     if best is not None and best.compiled:
         checks = [Check("compiled", True, "compiled")]
@@ -347,22 +356,37 @@ async def _choose(
         else:
             checks += [Check("simulated", False, "not confirmed by simulation")]
         return best.text, tuple(checks)
-    for candidate in candidates:
-        if candidate.text:
-            return await _mended(candidate.text, project)
     reason = best.errors[0] if best and best.errors else "the student gave no answer"
     return "", (Check("compiled", False, f"no module came: {reason}"),)
 
 
-async def _mended(text: str, project: Project | None) -> tuple[str, tuple[Check, ...]]:
-    """The best broken sample after the mentor's rules."""
-
-    def problems_of(version: str) -> Sequence[Problem]:
-        return check(version, _PATH, project)
-
-    mended = await fix(text, _PATH, problems_of)
-    left = count_errors(mended.after)
-    if left:
-        first = next(problem for problem in mended.after if problem.severity is Severity.ERROR)
-        return mended.text, (Check("compiled", False, f"does not compile: {first.message}"),)
-    return mended.text, (Check("repaired", True, "repaired by rules"), Check("compiled", True, "compiled"))
+async def _mended(
+    best: Candidate,
+    checks: tuple[Check, ...],
+    request: Request,
+    student: Student,
+    project: Project | None,
+    mentor: Mentor | None,
+) -> tuple[str, tuple[Check, ...]]:
+    """The best sample after rules, student and mentor: only the mentor is asked about one that compiles."""
+    judge = promised(request.spec, _needed(best.text, project))
+    filler = student if request.resample and not best.compiled else None
+    fixed = await mend(
+        best.text,
+        _PATH,
+        project,
+        student=filler,
+        mentor=mentor,
+        rounds=request.mentor_rounds,
+        judge=judge,
+        spec=request.spec,
+    )
+    steps = tuple(Check("repaired", helped, said) for said, helped in fixed.evidence)
+    if fixed.text == best.text and best.compiled:
+        return best.text, (*checks, *steps)
+    if fixed.errors_after:
+        first = next(problem for problem in fixed.after if problem.severity is Severity.ERROR)
+        return fixed.text, (*steps, Check("compiled", False, f"does not compile: {first.message}"))
+    (held,) = await asyncio.to_thread(oracle.judge, request.spec, [fixed.text], _needed(fixed.text, project))
+    rows = tuple(Check("oracle", fine, said) for said, fine in held.evidence)
+    return fixed.text, (*steps, Check("compiled", True, "compiled"), *rows)

@@ -13,12 +13,12 @@ from verimentor.mentor.resampling import Filling
 from verimentor.student.catalog import Catalog
 from verimentor.student.prompt import ChatPrompt, FillPrompt
 from verimentor.student.runtime import Sampling, Student
-from verimentor.verilog import agreement
+from verimentor.verilog import agreement, oracle
 from verimentor.verilog.check import check
 from verimentor.verilog.problem import Problem, Span
 from verimentor.verilog.project import Project
 
-__all__ = ["Fix", "LocalMentor", "Mentor", "StudentFiller", "against", "mend", "mentor_for"]
+__all__ = ["Fix", "LocalMentor", "Mentor", "StudentFiller", "against", "mend", "mentor_for", "promised"]
 
 MENTOR_CONTEXT = 16_384  # tokens: 400 lines and their correction; memory is taken for what a question needs
 _TEMPERATURE = 0.8  # above the 0.5 of whole modules: the likeliest filling is asked for besides, the others must differ
@@ -80,6 +80,16 @@ def against(reference: str, others: Mapping[str, str] | None = None) -> Judge:
     def judge(text: str) -> list[Outcome]:
         found = agreement.equivalent(reference, text, others=others)
         return [Outcome("behaves like the reference", found.equal, found.first_difference or found.error or "")]
+
+    return judge
+
+
+def promised(spec: str, others: Mapping[str, str] | None = None) -> Judge:
+    """Whether a text fulfils each row of the tables and examples in its description."""
+
+    def judge(text: str) -> list[Outcome]:
+        rows = oracle.try_rows(spec, text, others)
+        return [Outcome(row, wrong is None, wrong or "") for row, wrong in rows.items()]
 
     return judge
 

@@ -23,6 +23,12 @@ def test_no_module_is_1_with_a_clear_line(verimentor: Callable[..., Any]) -> Non
     assert "\x1b" not in said.err
 
 
+def test_explain_names_the_interface_and_every_check(verimentor: Callable[..., Any]) -> None:
+    said = verimentor("generate", "module tap: inputs clk and go, output lamp. lamp takes go at every edge.", "--explain")
+    assert "+ interface: interface taken from the description" in said.err
+    assert "- compiled: no module came" in said.err
+
+
 def test_json_has_its_schema(verimentor: Callable[..., Any], work: Path) -> None:
     (work / "head.v").write_text("module m (input a, output y);\n")
     said = verimentor("generate", "an inverter", "--header", "head.v", "--json", "--samples", 1, "--seed", 7)

@@ -65,7 +65,7 @@ def as_json(source: SourceFile, mended: Fix) -> dict[str, Any]:
         "errors_before": mended.errors_before,
         "errors_after": mended.errors_after,
         "steps": [asdict(step) for step in mended.steps],
-        "evidence": list(mended.evidence),
+        "evidence": [said for said, _ in mended.evidence],
         "checks": [asdict(outcome) for outcome in mended.outcomes],
         "notes": list(mended.notes),
     }
@@ -120,7 +120,8 @@ def _show(source: SourceFile, mended: Fix, options: argparse.Namespace) -> None:
             notes.print(f"{step.actor}: {step.note}", markup=False)
     for outcome in mended.outcomes if options.explain else ():
         notes.print(f"{'holds' if outcome.held else 'fails'}: {outcome.name} {outcome.detail}".rstrip(), markup=False)
-    for sentence in (*(mended.evidence if options.explain else ()), *mended.notes):
+    evidence = [said for said, _ in mended.evidence] if options.explain else []
+    for sentence in (*evidence, *mended.notes):
         notes.print(sentence, markup=False)
     if options.write and mended.text != source.text:
         notes.print(f"{source.path} was written.", markup=False)

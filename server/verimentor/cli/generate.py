@@ -2,8 +2,8 @@
 
 `--json` prints `{module, ok, checks: [{name, passed, detail}], candidates: [{text, votes, mean_logprob, n_tokens,
 errors, missed, held}], seconds}`; a check named "interface" says that the ports were taken from the text, "oracle"
-what became of its tables and examples. `--batch IN.jsonl --out-dir D` reads rows `{id, spec, header?}` and writes
-`D/<id>.v`, loading the model once.
+what became of its tables and examples, "repaired" what a link of the mentor's chain did. `--batch IN.jsonl --out-dir D`
+reads rows `{id, spec, header?}` and writes `D/<id>.v`, loading the model once. `--explain` tells what every check did.
 """
 
 import argparse
@@ -11,6 +11,8 @@ import asyncio
 import json
 import re
 import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -22,6 +24,7 @@ from verimentor.cli.workplace import Workplace, note, read_rows, read_source, st
 from verimentor.config import Settings
 from verimentor.errors import VerimentorError
 from verimentor.generate import Generated, Request, checked, generate
+from verimentor.mending import Mentor, mentor_for
 
 _SAFE_ID = re.compile(r"[\w.-]+\Z")
 _USAGE = 'Say what to build: verimentor generate "4-bit up counter with enable", or --file F, or - for stdin.'
@@ -59,9 +62,11 @@ def run(options: argparse.Namespace) -> int:
 
 async def _single(request: Request, options: argparse.Namespace, workplace: Workplace) -> int:
     console = Console(stderr=True, emoji=False, highlight=False, soft_wrap=True)
-    async with student_for(workplace.settings) as student:
+    async with student_for(workplace.settings) as student, _mentor(workplace.settings) as mentor:
         with console.status("asking the student") as status:
-            made = await generate(request, student, workplace.project, on_progress=lambda what, _: status.update(what))
+            made = await generate(
+                request, student, workplace.project, lambda what, _: status.update(what), mentor=mentor
+            )
     if options.out and made.ok:
         options.out.write_text(made.module, encoding="utf-8")
     if options.json:
@@ -83,9 +88,9 @@ async def _batch(options: argparse.Namespace, workplace: Workplace) -> int:
     requests = _requests(options, workplace.settings)
     options.out_dir.mkdir(exist_ok=True)
     failed = 0
-    async with student_for(workplace.settings) as student:
+    async with student_for(workplace.settings) as student, _mentor(workplace.settings) as mentor:
         for number, (name, request) in enumerate(requests.items(), start=1):
-            made = await generate(request, student, workplace.project)
+            made = await generate(request, student, workplace.project, mentor=mentor)
             failed += not made.ok
             (options.out_dir / f"{name}.v").write_text(made.module, encoding="utf-8")
             if options.json:
@@ -122,7 +127,23 @@ def _request(spec: str, header: str | None, options: argparse.Namespace, setting
         seed=options.seed,
         temperature=chosen.temperature,
         max_tokens=chosen.max_tokens,
+        mentor_rounds=settings.mentor.rounds,
     )
+
+
+@asynccontextmanager
+async def _mentor(settings: Settings) -> AsyncIterator[Mentor | None]:
+    """The mentor that the settings name, let go on leaving.
+
+    Raises:
+        MentorError: they name none that there could be.
+    """
+    mentor = mentor_for(settings.mentor, threads=settings.model.threads)
+    try:
+        yield mentor
+    finally:
+        if mentor is not None:
+            await mentor.close()
 
 
 def _spec(options: argparse.Namespace) -> str:
@@ -150,6 +171,8 @@ def as_json(made: Generated) -> dict[str, Any]:
 
 
 def _explain(made: Generated, console: Console) -> None:
+    for check in made.checks:
+        console.print(f"{'+' if check.passed else '-'} {check.name}: {check.detail}", markup=False)
     for number, candidate in enumerate(made.candidates, start=1):
         fate = f"{candidate.votes} votes" if candidate.compiled else candidate.errors[0]
         fate = "; ".join([fate, *(said for said, _ in candidate.held.evidence)])

@@ -97,15 +97,25 @@ async def make(server: "Server", spec: str, header: str | None, report: Report) 
     """Generate with the user's settings.
 
     Raises:
-        VerimentorError: there is no model, no Icarus, or the spec says nothing.
+        VerimentorError: there is no model, no such mentor, no Icarus, or the spec says nothing.
     """
     student, wishes = server.keeper.student, server.session.settings.generate
     if student is None:
         raise VerimentorError(server.keeper.message or "The model is still being loaded; try again in a moment.")
     request = Request(
-        spec, header, samples=wishes.samples, temperature=wishes.temperature, max_tokens=wishes.max_tokens
+        spec,
+        header,
+        samples=wishes.samples,
+        temperature=wishes.temperature,
+        max_tokens=wishes.max_tokens,
+        mentor_rounds=server.session.settings.mentor.rounds,
     )
-    return await generate(request, student, server.session.indexed_project, on_progress=report)
+    mentor = server.session.mentor()
+    try:
+        return await generate(request, student, server.session.indexed_project, report, mentor=mentor)
+    finally:
+        if mentor is not None:
+            await mentor.close()
 
 
 async def run(server: "Server", document: Document, target: Target) -> None:

@@ -40,8 +40,11 @@ class Fix:
         return count_errors(self.after)
 
     @property
-    def evidence(self) -> tuple[str, ...]:
-        """What each link did: "mended by rules: 5 -> 0 errors", "mentor tried 2 times, not accepted: ..."."""
+    def evidence(self) -> tuple[tuple[str, bool], ...]:
+        """What each link did and whether it helped.
+
+        "mended by rules: 5 -> 0 errors", "mentor tried 2 times, not accepted: ...".
+        """
         return tuple(_told(name, list(steps)) for name, steps in groupby(self.steps, _link))
 
 
@@ -128,14 +131,14 @@ def _link(step: Step) -> str:
     return {"rule": "rules"}.get(kind := step.actor.partition(":")[0], kind)
 
 
-def _told(name: str, steps: Sequence[Step]) -> str:
+def _told(name: str, steps: Sequence[Step]) -> tuple[str, bool]:
     helped = [step for step in steps if step.accepted]
     if not helped:
         times = "once" if len(steps) == 1 else f"{len(steps)} times"
-        return f"{name} tried {times}, not accepted: {steps[-1].note.removeprefix('refused: ').rstrip('.')}"
+        return f"{name} tried {times}, not accepted: {steps[-1].note.removeprefix('refused: ').rstrip('.')}", False
     first, last = helped[0], helped[-1]
     said = f"mended by {name}: {first.errors_before} -> {last.errors_after} errors"
     if last.checks_after is not None and first.checks_before != last.checks_after:
         before = f"{first.checks_before[0]} -> " if first.checks_before is not None else ""
         said += f", {before}{last.checks_after[0]} of {last.checks_after[1]} checks"
-    return said
+    return said, True

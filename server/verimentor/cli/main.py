@@ -22,6 +22,7 @@ _COMMANDS = {
     "complete": "print the ghost text at a place in a file",
     "check": "print what slang and Icarus say of files",
     "fix": "repair a file by rules and, if one is named, a mentor model",
+    "equivalent": "say whether two modules behave alike, by simulation and proof",
     "models": "list, show and choose student models",
     "doctor": "say what is installed and what to do about the rest",
 }

@@ -36,7 +36,7 @@ def test_json_has_its_schema(verimentor: Callable[..., Any], work: Path) -> None
     assert said.code == 1 and set(made) == KEYS and made["ok"] is False
     assert all(set(check) == {"name", "passed", "detail"} for check in made["checks"])
     (candidate,) = made["candidates"]
-    assert set(candidate) == {"text", "votes", "mean_logprob", "n_tokens", "errors", "missed"}
+    assert set(candidate) == {"text", "votes", "mean_logprob", "n_tokens", "errors", "missed", "held"}
 
 
 def test_a_good_file_is_not_overwritten_by_nothing(verimentor: Callable[..., Any], work: Path) -> None:

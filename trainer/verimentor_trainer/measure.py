@@ -49,6 +49,7 @@ class Subject:
     prefix: str
     how: MeasureRecipe
     workers: int
+    texts: tuple[str, ...]  # of the held-out repositories
 
     def file(self, name: str) -> Path:
         """A file of this measure, such as `measure.rows.jsonl`."""
@@ -74,7 +75,10 @@ def run(
     parts = checked(("greedy",) if quick else how.parts)
     model = Catalog(path.parent, path.parent).open(path)
     prefix = f"measure-{path.stem}" if gguf else "measure"
-    subject = Subject(model, sha256_of(path), out, prefix, how, workers or pool.cores())
+    texts = _held_out(out)
+    subject = Subject(model, sha256_of(path), out, prefix, how, workers or pool.cores(), texts)
+    if not texts and not quick:
+        print(f"measure: {out} has no files of held-out repositories, so nothing is measured on them", flush=True)
     results = _known(subject)
     for part in parts:
         if (found := PARTS[part](subject)) is not None:
@@ -167,12 +171,14 @@ def _sampled(subject: Subject) -> dict[str, Any]:
 
 
 def _holes(subject: Subject) -> dict[str, Any] | None:
-    if not (texts := _held_out(subject)):
+    if not subject.texts:
         return None
     settings = {"texts": sha256_of(subject.out / "held_out.jsonl"), "seed": subject.how.seed}
     journal = subject.journal("holes", **settings)
     kept = {row["id"] for row in journal.rows}
-    wanted = [place for place in holes.places(texts, subject.how.holes, subject.how.seed) if place.number not in kept]
+    wanted = [
+        place for place in holes.places(subject.texts, subject.how.holes, subject.how.seed) if place.number not in kept
+    ]
 
     async def work(student: Student, place: holes.Place) -> None:
         journal.add([await holes.fill(student, place)])
@@ -187,9 +193,9 @@ def _holes(subject: Subject) -> dict[str, Any] | None:
 
 
 def _reading(subject: Subject) -> dict[str, Any] | None:
-    if not (texts := _held_out(subject)):
+    if not subject.texts:
         return None
-    chosen = _some(texts, subject.how.reading_bytes, subject.how.seed)
+    chosen = _some(subject.texts, subject.how.reading_bytes, subject.how.seed)
     found = perplexity.read([subject.model.path], chosen, threads=subject.workers)[0]
     return {
         "files": len(chosen),
@@ -207,9 +213,9 @@ def _quants(subject: Subject) -> dict[str, Any] | None:
         return None
     quants = [name for name in read_json(made)["results"]["files"] if name != "f16"]
     files = {name: gguf_of(subject.out, name) for name in ("f16", *quants)}
-    read = "held-out repositories"
-    if not (texts := _held_out(subject)):
-        read, texts = "references of the hold-out", [problem.reference for _, problem in _asked(subject.how)]
+    read, texts = "held-out repositories", subject.texts
+    if not texts:
+        read, texts = "references of the hold-out", tuple(problem.reference for _, problem in _asked(subject.how))
     chosen = _some(texts, subject.how.quant_bytes, subject.how.seed)
     found = perplexity.read(list(files.values()), chosen, threads=subject.workers)
     rows = {
@@ -228,13 +234,10 @@ PARTS: Mapping[str, Callable[[Subject], dict[str, Any] | None]] = {
 }
 
 
-def _held_out(subject: Subject) -> list[str]:
-    """The texts of the held-out repositories, said where there are none."""
-    path = subject.out / "held_out.jsonl"
-    texts = [row["text"] for row in read_rows(path, "text")] if path.is_file() else []
-    if not texts:
-        print(f"measure: there are no files of held-out repositories ({path}), so nothing is measured on them")
-    return texts
+def _held_out(out: Path) -> tuple[str, ...]:
+    """The texts of the held-out repositories."""
+    path = out / "held_out.jsonl"
+    return tuple(row["text"] for row in read_rows(path, "text")) if path.is_file() else ()
 
 
 def _some(texts: Sequence[str], n_bytes: int, seed: int) -> list[str]:

@@ -236,7 +236,16 @@ class Recipe:
     """One run from raw text to GGUF."""
 
     name: str = ""
-    stages: tuple[str, ...] = ("collect", "dedup", "decontaminate", "tokenizer", "pretrain", "export", "measure")
+    stages: tuple[str, ...] = (
+        "collect",
+        "dedup",
+        "decontaminate",
+        "tokenizer",
+        "pretrain",
+        "export",
+        "measure",
+        "memorisation",
+    )
     corpus: CorpusRecipe = field(default_factory=CorpusRecipe)
     tokenizer: TokenizerRecipe = field(default_factory=TokenizerRecipe)
     model: ModelRecipe = field(default_factory=ModelRecipe)

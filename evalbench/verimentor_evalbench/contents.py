@@ -1,13 +1,12 @@
 """What stands in a report, section by section: words, tables and plots; Markdown takes the first two, the page all."""
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from verimentor_evalbench import plots, tables
 from verimentor_evalbench.calibration import Bin, Calibration, calibrate
-from verimentor_evalbench.judged import KS, Row, Run, comparisons
+from verimentor_evalbench.judged import KS, Row, Run, comparisons, letters_of
 from verimentor_evalbench.material import Material
 from verimentor_evalbench.pass_at_k import Estimate
 from verimentor_evalbench.plots import Plot, Series
@@ -105,8 +104,7 @@ def _set(runs: Sequence[Run]) -> Iterator[Section]:
     name = runs[0].problems
     words = f"{RULE} {CAVEATS.get(name, '')}".rstrip()
     yield Section(name, [_passes(runs), tables.scores(runs), words])
-    letters = [letter for letter, _ in sum((run.letters() for run in runs), Counter[str]()).most_common()]
-    parts = {letter: [run.letters()[letter] for run in runs] for letter in letters}
+    parts = {letter: [run.letters()[letter] for run in runs] for letter in letters_of(runs)}
     plot = Plot("Samples by how they ended", plots.stacked, ([run.title for run in runs], parts, COLOURS))
     yield Section("How samples ended", [plot, tables.endings(runs)], 3)
     for what, found in (

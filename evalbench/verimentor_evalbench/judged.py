@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from verimentor.errors import VerimentorError
+from verimentor_evalbench.letters import PASSED
 from verimentor_evalbench.pass_at_k import Comparison, Estimate, compare, estimate, pass_at_k
 from verimentor_evalbench.samples import JUDGING, SAMPLES, SETTINGS, VERDICTS
 
@@ -144,6 +145,12 @@ def read(folder: Path) -> Run:
     if not verdicts:
         raise VerimentorError(f"{folder / VERDICTS} holds no verdict of {name}.")
     return Run(folder.name, settings, verdicts, samples, judged_with)
+
+
+def letters_of(runs: Sequence[Run]) -> list[str]:
+    """The letters that samples ended with, passes first, then by how often they came."""
+    counts = sum((run.letters() for run in runs), Counter[str]())
+    return sorted(counts, key=lambda letter: (letter != PASSED, -counts[letter]))
 
 
 def comparisons(runs: Sequence[Run]) -> list[tuple[Run, Run, Comparison]]:

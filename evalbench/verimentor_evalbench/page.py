@@ -1,5 +1,6 @@
 """The report as one HTML page that needs nothing else: words, tables, and plots as inline SVG."""
 
+import re
 from collections.abc import Iterable, Sequence
 from html import escape
 
@@ -16,6 +17,7 @@ _PAGE = """<!doctype html>
 BODY</body>
 </html>
 """
+_NUMBER = re.compile(r"[+-]?\d[^,]*\Z")  # with its interval or its unit
 # Wide things scroll in a box of their own, so that a telephone shows the words at its own width.
 _STYLE = """
 :root { color-scheme: light dark; --ink: #1c1c1c; --paper: #fff; --line: #c8c8c8 }
@@ -28,12 +30,13 @@ h2 { margin-top: 2.5rem; border-top: 1px solid var(--line); padding-top: 1rem }
 .wide { overflow-x: auto; break-inside: avoid }
 table { border-collapse: collapse; margin: .8rem 0; font-size: 13px; font-variant-numeric: tabular-nums }
 th, td { padding: .25rem .8rem .25rem 0; text-align: left; vertical-align: top; border-bottom: 1px solid var(--line) }
-td { min-width: 3.5rem; max-width: 24rem }
+td { min-width: 5rem; max-width: 24rem }
+td.number { min-width: 3rem; white-space: nowrap }
 tr.published { font-style: italic }
-.wide svg { display: block; margin: .8rem 0; max-width: 100%; min-width: 34rem; height: auto }
+.wide svg { display: block; margin: .8rem 0; max-width: 100%; height: auto }
 @media print {
   :root { --ink: #000; --paper: #fff } body { max-width: none; font-size: 10pt } table { font-size: 7.5pt }
-  .wide { overflow: visible } .wide svg { min-width: 0 }
+  .wide { overflow: visible } .wide svg { min-width: 0 !important }
 }
 """
 
@@ -60,8 +63,13 @@ def _table(table: Table) -> str:
     lines = [f"<tr>{''.join(f'<th>{_code(cell)}</th>' for cell in table.header)}</tr>"]
     for row in table.rows:
         kind = ' class="published"' if row and row[0].endswith("(published)") else ""
-        lines.append(f"<tr{kind}>{''.join(f'<td>{_code(cell)}</td>' for cell in row)}</tr>")
+        lines.append(f"<tr{kind}>{''.join(map(_cell, row))}</tr>")
     return f'<div class="wide"><table>\n{_lines(lines)}</table></div>'
+
+
+def _cell(cell: str) -> str:
+    kind = ' class="number"' if _NUMBER.match(cell) else ""
+    return f"<td{kind}>{_code(cell)}</td>"
 
 
 def _code(cell: str) -> str:

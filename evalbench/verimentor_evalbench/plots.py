@@ -61,7 +61,10 @@ def svg(plot: Plot) -> str:
         figure.savefig(out, format="svg", transparent=True, metadata=nothing)
     text = out.getvalue()
     text = _NAMELESS.sub("", text[text.index("<svg") :].strip()).replace(_INK, "currentColor")
-    return text.replace("<svg", f'<svg role="img" aria-label="{escape(plot.says)}"', 1)
+    # In a narrow window it scrolls rather than shrinks until nobody can read it.
+    width = text.partition('width="')[2].partition('"')[0]
+    told = f'role="img" aria-label="{escape(plot.says)}" style="min-width: min(34rem, {width})"'
+    return text.replace("<svg", f"<svg {told}", 1)
 
 
 def passes(rows: Sequence[str], series: Sequence[Series], *, published: Sequence[bool]) -> Any:
@@ -83,7 +86,7 @@ def passes(rows: Sequence[str], series: Sequence[Series], *, published: Sequence
         axes.plot([], [], shape, color=_INK, markerfacecolor="none", linestyle="none", label=each.name)
     if any(published):
         axes.plot([], [], "s", color=_PALE, markerfacecolor="none", linestyle="none", label="pale: published")
-    return _rows(figure, axes, rows, "share right, % (line: 95 % interval of one answer)")
+    return _rows(figure, axes, rows, "share right, % (line: 95 % interval of one answer)", legend=True)
 
 
 def dots(rows: Sequence[str], series: Sequence[Series], *, label: str = "share right, %") -> Any:
@@ -128,12 +131,12 @@ def reliability(bins: Sequence[Mapping[str, float]]) -> Any:
     sure = [100 * each["confidence"] for each in filled]
     right = [100 * each["right"] / each["n"] for each in filled]
     axes.plot(sure, right, "o-", color=_OURS, label="measured")
-    for x, y, each in zip(sure, right, filled, strict=True):
-        above = y < 85
+    for number, (x, y, each) in enumerate(zip(sure, right, filled, strict=True)):
+        above, away = y < 85, 9 + 12 * (number % 2)  # neighbours at two heights, so that their words keep apart
         axes.annotate(
             f"{each['right']:.0f} of {each['n']:.0f}",
             (x, y),
-            xytext=(0, 9 if above else -9),
+            xytext=(0, away if above else -away),
             textcoords="offset points",
             ha="right" if x > 85 else "center",
             va="bottom" if above else "top",
@@ -202,7 +205,7 @@ def _figure(n_rows: float, *, width: float = _WIDTH, legend: int = 0) -> tuple[A
     return figure, figure.add_subplot()
 
 
-def _rows(figure: Any, axes: Any, rows: Sequence[str], label: str) -> Any:
+def _rows(figure: Any, axes: Any, rows: Sequence[str], label: str, *, legend: bool = False) -> Any:
     """Finish a plot whose lines are named at the left: first on top."""
     axes.set_yticks(range(len(rows)), [textwrap.fill(row, _LABEL) for row in rows])
     axes.set_ylim(len(rows) - 0.4, -0.6)
@@ -213,7 +216,7 @@ def _rows(figure: Any, axes: Any, rows: Sequence[str], label: str) -> Any:
     axes.tick_params(axis="y", length=0)
     axes.grid(axis="x", color=_PALE, alpha=0.35, linewidth=0.6)
     names = axes.get_legend_handles_labels()[1]
-    if len(names) > 1:
+    if legend or len(names) > 1:
         figure.legend(loc="outside upper left", ncols=_columns(names), frameon=False)
     return figure
 

@@ -7,7 +7,7 @@ from math import isnan
 from statistics import median
 
 from verimentor_evalbench.calibration import Calibration
-from verimentor_evalbench.judged import KS, Row, Run
+from verimentor_evalbench.judged import KS, Row, Run, letters_of
 from verimentor_evalbench.letters import MEANINGS
 from verimentor_evalbench.material import Material
 from verimentor_evalbench.pass_at_k import Comparison, Estimate, estimate
@@ -91,10 +91,9 @@ def scores(runs: Sequence[Run]) -> Table:
 
 def endings(runs: Sequence[Run]) -> Table:
     """Samples by failure letter, in percent; a column a run."""
-    letters = [letter for letter, _ in sum((run.letters() for run in runs), Counter[str]()).most_common()]
     counts = [run.letters() for run in runs]
     rows = []
-    for letter in letters:
+    for letter in letters_of(runs):
         shares = (f"{100 * each[letter] / each.total():.1f}" for each in counts)
         rows.append((f"`{letter}`", MEANINGS[letter], *shares))
     return Table(("letter", "how the sample ended", *(run.title for run in runs)), rows)

@@ -17,7 +17,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -83,6 +83,8 @@ def run(options: argparse.Namespace) -> int:
         raise VerimentorError("--model names a local model, --endpoint one behind a URL. Name one of them.")
     if options.shots is not None and options.strategy != "direct":
         raise VerimentorError("--shots is a way of asking directly. Drop it, or --strategy.")
+    if options.strategy == "voted" and options.endpoint:
+        raise VerimentorError("The server's own generation wants a local model. Name one with --model.")
     if (options.strategy == MENTORED) != bool(options.answers) or (options.answers and not options.endpoint):
         raise VerimentorError(
             f"--strategy {MENTORED} corrects the run that --answers names, by the mentor behind --endpoint. Name both."
@@ -102,43 +104,38 @@ class _Plan:
 
 
 async def _run(options: argparse.Namespace) -> int:
-    local = None if options.endpoint else Catalog().selected(ModelSettings(path=options.model))
-    server = (
-        Served(options.endpoint, options.model_name, key=served.key_from(options), timeout_s=options.timeout)
-        if (options.endpoint)
-        else None
-    )
+    if not options.endpoint:
+        local = Catalog().selected(ModelSettings(path=options.model))
+        said = {"name": local.name, "sha256": Catalog().verify(local).sha256, "format": str(local.prompt_format)}
+        return await _carry_out(options, _plan(options, said, local), lambda: Student(local), cores())
+    server = Served(options.endpoint, options.model_name, key=served.key_from(options), timeout_s=options.timeout)
     try:
-        if server:
-            await server.start()
-        plan = _plan(options, local, server)
-        begin(options.out, _settings(options, plan))
-        done = answered(options.out / SAMPLES)
-        waiting = [problem for problem in plan.asked if problem.id not in done]
-        workers = min(max(1, options.workers or (_IN_FLIGHT if server else cores())), len(waiting))
-        models: list[Answering] = [server] * workers if server else [Student(local) for _ in range(workers)]
-        started = time.monotonic()
-        await _ask_all(waiting, models, plan.strategy, plan.drawing, options.out)
+        await server.start()
+        return await _carry_out(options, _plan(options, server.provenance(), None), lambda: server, _IN_FLIGHT)
     finally:
-        if server:
-            await server.close()
+        await server.close()
+        if server.n_refused:
+            print(f"{server.n_refused} questions were refused by the server: their answers are empty", file=sys.stderr)
+
+
+async def _carry_out(options: argparse.Namespace, plan: _Plan, model: Callable[[], Answering], workers: int) -> int:
+    """Ask what the run's folder lacks; `model` is called for each worker."""
+    begin(options.out, _settings(options, plan))
+    done = answered(options.out / SAMPLES)
+    waiting = [problem for problem in plan.asked if problem.id not in done]
+    models = [model() for _ in range(min(max(1, options.workers or workers), len(waiting)))]
+    started = time.monotonic()
+    await _ask_all(waiting, models, plan.strategy, plan.drawing, options.out)
     print(f"{len(waiting)} problems answered in {time.monotonic() - started:.0f} s, {len(done)} had been before")
-    if server and server.n_refused:
-        print(f"{server.n_refused} questions were refused by the server: their answers are empty", file=sys.stderr)
     print(f"samples: {options.out / SAMPLES}")
     return 0
 
 
-def _plan(options: argparse.Namespace, local: Model | None, server: Served | None) -> _Plan:
+def _plan(options: argparse.Namespace, model: Row, local: Model | None) -> _Plan:
+    """The plan for a model that says this of itself; None: it is behind a URL."""
     asked = data.find_set(options.problems)[: options.limit]
     samples = 1 if options.temperature <= 0 and options.strategy != "voted" else options.samples
     drawing = Drawing(samples, options.temperature, options.top_p, options.seed, options.max_tokens)
-    if server:
-        model = server.provenance()
-    else:
-        assert local is not None
-        sha256 = Catalog().verify(local).sha256
-        model = {"name": local.name, "sha256": sha256, "format": str(local.prompt_format)}
     if options.strategy == MENTORED:
         return _mentored(options, asked, model)
     if options.shots is None:

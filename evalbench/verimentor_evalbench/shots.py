@@ -11,7 +11,7 @@ from pathlib import Path
 
 from verimentor.errors import VerimentorError
 from verimentor.student.prompt import ChatPrompt, ModulePrompt
-from verimentor_evalbench import data, verilogeval
+from verimentor_evalbench import data, problems, verilogeval
 from verimentor_evalbench.checkout import checkouts
 from verimentor_evalbench.problem import Problem
 from verimentor_evalbench.strategies import Asked
@@ -40,7 +40,7 @@ def find(name: str, n: int) -> str:
     """
     task = _task(name)
     for path in data.places().values() if n else ():
-        if path.exists() and name in data.problems.load_sets(path):
+        if path.exists() and name in problems.load_sets(path):
             for checkout in checkouts(path):
                 if text := verilogeval.examples(checkout, task, n):
                     return text

@@ -124,8 +124,8 @@ def memorisation(found: Mapping[str, Any] | None) -> str:
         )
         for name, row in found["continuations"].items()
     ]
-    head = ("files", "n", f"first {n} tokens are the file's own", f"first {n} tokens stand in some training file")
-    head = (*head, "median run, tokens (characters)", "longest run")
+    shares = f"first {n} tokens are the file's own", f"first {n} tokens stand in some training file"
+    head = ("files", "n", *shares, "median run, tokens (characters)", "longest run")
     told = [
         f"Files were cut at a line; {found['prefix_tokens']} tokens before it were the prompt, and the student went on "
         "greedily, without any prompt format. A run is the longest part of what it said that stands word for word in "

@@ -161,7 +161,7 @@ def _sampled(subject: Subject) -> dict[str, Any]:
         journal.add([await answers.sampled(student, *asked, drawing, how.samples)])
 
     _ask_all(subject, f"sampled, {how.samples} answers each", _missing(journal, _asked(how)), work)
-    sets = {}
+    sets: dict[str, dict[str, Any]] = {}
     for name, rows in _by_set(journal.rows).items():
         sets[name] = {"n": len(rows), "compiles": _mean([_rate(row["compiles"]) for row in rows])}
         for k in sorted({1, min(10, how.samples)}):

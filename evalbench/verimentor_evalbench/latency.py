@@ -141,7 +141,7 @@ class Bench:
         self.measures = [
             Measure("ghost text, warm prefix", "ms", tuple(self.tally.milliseconds), {0.5: 120, 0.95: 300}),
             Measure("    of which the model alone", "ms", tuple(1000 * answer.seconds for answer in alone)),
-            Measure("    its tokens at llama.cpp's rates below", "ms", floor),
+            Measure("    its tokens at llama.cpp's rates", "ms", floor),
             Measure("opening 1,000 lines to first ghost text", "ms", cold, {1: 1500}),
             Measure("slang, 1,000 lines", "ms", slang, {0.5: 50}),
             Measure("Icarus, 1,000 lines", "ms", compiler, {0.5: 60}),

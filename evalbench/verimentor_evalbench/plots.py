@@ -172,6 +172,7 @@ def lines(series: Mapping[str, Sequence[tuple[float, float]]], *, across: str, u
         xs, ys = [x for x, _ in points], [100 * y for _, y in points]
         axes.plot(xs, ys, f"{shape}-", color=colour, label=name)
     axes.set(xlabel=across, ylabel=up)
+    axes.margins(y=0.1)  # before the bottom is fixed: room above the highest point
     axes.set_ylim(bottom=0)
     axes.xaxis.get_major_locator().set_params(integer=True)
     axes.legend(frameon=False)

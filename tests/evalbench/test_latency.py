@@ -48,7 +48,7 @@ def test_everything_is_measured(project: Path, tiny_gguf: Path, capsys: pytest.C
     measures = {measure["name"].strip(): measure for measure in report["measures"]}
     assert measures.pop("processor while nothing is typed")["p50"] >= 0
     assert all(measure["n"] >= 1 and measure["p50"] > 0 for measure in measures.values()), report
-    floor = measures["its tokens at llama.cpp's rates below"]
+    floor = measures["its tokens at llama.cpp's rates"]
     assert floor["n"] == measures["of which the model alone"]["n"]
     assert all(measure["name"].strip() in said.out for measure in report["measures"])
     keys = report["keys"]

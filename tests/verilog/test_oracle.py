@@ -49,6 +49,7 @@ XOR_TABLES = [
     "For {a, b} = 0 to 3 the value of y is 0, 1, 1, 0.",
     "{a, b} = 00: y = 0\n{a, b} = 01: y = 1\n{a, b} = 10: y = 1\n{a, b} = 11: y = 0",
     "y(a, b) = Σm(1, 2)",
+    "top(a, b) = sum of minterms m(1, 2), a is the most significant",
     "y(a,b) = ΠM(0,3), a product",
     "      b\na   0   1\n0 | 0 | 1 |\n1 | 1 | 0 |",
 ]
@@ -70,6 +71,7 @@ MAJORITY = {(a, b, c): str(int(a + b + c > 1)) for a in (0, 1) for b in (0, 1) f
         "      bc\na    00 01 11 10\n0  | 0 | 0 | 1 | 0 |\n1  | 0 | 1 | 1 | 1 |",
         "| a\\bc | 00 | 01 | 11 | 10 |\n|---|---|---|---|---|\n| 0 | 0 | 0 | 1 | 0 |\n| 1 | 0 | 1 | 1 | 1 |",
         "a/bc 00 01 11 10\n0 0 0 1 0\n1 0 1 1 1",
+        "      bc=00  01  11  10\na=0     0   0   1   0\na=1     0   1   1   1",
         "bc\\a 0 1\n00 0 0\n01 0 1\n11 1 1\n10 0 1",
         "       bc=00 bc=01 bc=11 bc=10\n".replace("       ", "a\\bc   ") + "a=0  0 0 1 0\na=1  0 1 1 1",
         "a \\ b c | 00 10 11 01\n1 | 0 1 1 1\n0 | 0 0 1 0",
@@ -78,6 +80,16 @@ MAJORITY = {(a, b, c): str(int(a + b + c > 1)) for a in (0, 1) for b in (0, 1) f
 )
 def test_karnaugh_maps(spec: str) -> None:
     assert claims(f"The map of f:\n{spec}", ABC) == MAJORITY
+
+
+def test_each_map_is_of_the_output_named_before_it() -> None:
+    spec = "y:\n   b\na  0 1\n0  0 0\n1  0 1\n\nMap of z:\na\\b 0 1\n0 1 0\n1 0 1\n"
+    header = "module top (input a, b, output y, z);"
+    assert [o.claims for o in read(spec, header).oracles] == [
+        {(0, 0): "0x", (0, 1): "0x", (1, 0): "0x", (1, 1): "1x"},
+        {(0, 0): "x1", (0, 1): "x0", (1, 0): "x0", (1, 1): "x1"},
+    ]
+    assert len(read(spec.replace("z", "it"), header.replace("z", "w")).oracles) == 1
 
 
 def test_bits_of_a_vector_along_a_karnaugh_map() -> None:
@@ -381,6 +393,9 @@ BODY = """
 endmodule
 """
 OTHER_LAYOUTS = [
+    "The reset goes to A.\n\nstate  outputs (out)  next if in=0   next if in=1\n"
+    "A      0              A              B\nB      0              C              B\n"
+    "C      0              A              D\nD      1              C              B",
     STATES,
     "Reset state: A\n\nState | Next state in=0, Next state in=1 | Output\nA | A, B | 0\nB | C, B | 0\nC | A, D | 0\nD | C, B | 1",
     "Starts in state A.\n\nstate in next out\n"
@@ -440,7 +455,7 @@ def test_open_state_tables_are_not_read(spec: str) -> None:
 
 def test_next_state_logic_is_a_table_without_memory() -> None:
     header = "module top (input in, input [1:0] state, output [1:0] next_state, output out);"
-    spec = "Encoding: A=2'b00, B=2'b01, C=2'b10, D=2'b11. Only the logic.\n" + OTHER_LAYOUTS[1]
+    spec = "Encoding: A=2'b00, B=2'b01, C=2'b10, D=2'b11. Only the logic.\n" + OTHER_LAYOUTS[2]
     found = claims(spec, header)
     assert len(found) == 8 and found[1, 2] == "110" and found[0, 3] == "101"
     assert claims(spec.replace("C=2'b10", "C"), header) == {}

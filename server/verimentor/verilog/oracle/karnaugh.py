@@ -8,7 +8,8 @@ from verimentor.verilog.oracle.grids import Line
 from verimentor.verilog.oracle.ports import Place, Ports
 
 _TOKEN = re.compile(r"[^\s|]+")
-_LABEL = re.compile(r"(?:.*=)?([01]+)")  # "01", "ab=01"
+_LABEL = re.compile(r"(?:(.+)=)?([01]+)")  # "01", "ab=01"
+_SIGNS = ("\\", "/")  # between the names in the corner
 _CELLS = {"0": "0", "1": "1", "x": "x", "d": "x", "-": "x", "*": "x", "?": "x", "φ": "x"}
 
 
@@ -17,32 +18,33 @@ def karnaugh_maps(lines: list[Line], ports: Ports) -> Iterator[tuple[int, int, l
     if ports.interface.clocks:
         return
     for start, line in enumerate(lines):
-        corner, columns = _header(line.text)
-        if not columns:
+        corner, along_columns, columns = _header(line.text)
+        found = _cells(lines, start + 1, len(columns)) if columns else None
+        if found is None:
             continue
-        cells = _cells(lines, start + 1, len(columns))
-        if cells is None:
-            continue
-        above = lines[start - 1].text if start else ""
-        sides = _sides(corner, above, ports)
-        output = _output(corner, [each.text for each in lines[max(0, start - 4) : start]], ports)
-        if sides is None or output is None:
-            continue
-        rows = _rows(cells, columns, sides, output, ports)
+        along_rows, cells = found
+        alone = bool(along_columns) or any(sign in corner for sign in _SIGNS)  # needs no line with names above it
+        above = "" if alone or not start else lines[start - 1].text
+        sides = _sides(corner or along_rows, along_columns or above, ports)
+        output = _output(corner, lines[: start if alone else max(0, start - 1)], ports)
+        rows = _rows(cells, columns, sides, output, ports) if sides and output else None
         if rows:
-            yield lines[max(0, start - 1)].number, lines[start + len(cells)].number, rows
+            yield lines[start if alone else start - 1].number, lines[start + len(cells)].number, rows
 
 
-def _header(text: str) -> tuple[str, list[str]]:
-    """What stands in the corner, and the labels of the columns; no labels where the line is no header of a map."""
+def _header(text: str) -> tuple[str, str, list[str]]:
+    """What stands in the corner, what the labels of the columns say they are, and these; none where it is no header."""
     tokens = [(found[0], found.start()) for found in _TOKEN.finditer(text)]
+    names: set[str] = set()
     labels: list[str] = []
     while tokens and (found := _LABEL.fullmatch(tokens[-1][0])):
-        labels.insert(0, found[1])
+        names.add(found[1] or "")
+        labels.insert(0, found[2])
         end = tokens.pop()[1]
-    if not _all_patterns(labels):
-        return "", []
-    return text[:end].strip(" |\t"), labels
+    names.discard("")
+    if not _all_patterns(labels) or len(names) > 1:
+        return "", "", []
+    return text[:end].strip(" |\t"), "".join(names), labels
 
 
 def _all_patterns(labels: list[str]) -> bool:
@@ -54,8 +56,9 @@ def _all_patterns(labels: list[str]) -> bool:
     )
 
 
-def _cells(lines: list[Line], start: int, width: int) -> dict[str, list[str]] | None:
-    """The rows of cells by their label; None where they are not those of a map."""
+def _cells(lines: list[Line], start: int, width: int) -> tuple[str, dict[str, list[str]]] | None:
+    """What the labels of the rows say they are, and the cells by label; None where they are not those of a map."""
+    names: set[str] = set()
     found: dict[str, list[str]] = {}
     for line in lines[start:]:
         tokens = _TOKEN.findall(line.text)
@@ -63,15 +66,17 @@ def _cells(lines: list[Line], start: int, width: int) -> dict[str, list[str]] | 
         if label is None:
             break
         cells = [_CELLS.get(token.lower()) for token in tokens[1:] if token != ":"]
-        if len(cells) != width or label[1] in found or None in cells:
+        if len(cells) != width or label[2] in found or None in cells:
             return None
-        found[label[1]] = [cell for cell in cells if cell]
-    return found if _all_patterns(list(found)) else None
+        names.add(label[1] or "")
+        found[label[2]] = [cell for cell in cells if cell]
+    names.discard("")
+    return ("".join(names), found) if _all_patterns(list(found)) and len(names) < 2 else None
 
 
 def _sides(corner: str, above: str, ports: Ports) -> tuple[tuple[Place, ...], tuple[Place, ...]] | None:
     """The inputs along the rows and those along the columns; together all inputs, each once."""
-    sign = next((sign for sign in "\\/" if sign in corner), "")
+    sign = next((sign for sign in _SIGNS if sign in corner), "")
     first, second = corner.split(sign, 1) if sign else (corner, above)
     rows, columns = ports.places(first.strip(" |\t")), ports.places(second.strip(" |\t"))
     if sorted((*rows, *columns)) != sorted(ports.driven):
@@ -81,11 +86,12 @@ def _sides(corner: str, above: str, ports: Ports) -> tuple[tuple[Place, ...], tu
     return rows, columns
 
 
-def _output(corner: str, before: list[str], ports: Ports) -> Place | None:
-    """The output that the map is of: the only one, or the one that the lines before it name."""
+def _output(corner: str, before: list[Line], ports: Ports) -> Place | None:
+    """The output that the map is of: the only one, or the one that the line before it names."""
     if len(ports.observed) == 1:
         return ports.observed[0]
-    words = set(re.findall(r"\w+", " ".join([corner, next((line for line in reversed(before) if line.strip()), "")])))
+    title = next((line.text for line in reversed(before) if line.text.strip()), "")
+    words = set(re.findall(r"\w+", f"{corner} {title}"))
     named = [place for place in ports.observed if place[0] in words]
     return named[0] if len(named) == 1 else None
 

@@ -61,13 +61,16 @@ def listed_rows(text: str, ports: Ports) -> list[Row]:
     return rows
 
 
-def minterms(text: str, ports: Ports) -> Iterator[list[Row]]:
-    """The rows of functions given by the numbers of their minterms or maxterms, the first argument highest."""
+def minterms(text: str, module: str, ports: Ports) -> Iterator[list[Row]]:
+    """The rows of functions given by the numbers of their minterms or maxterms, the first argument highest.
+
+    Their name is that of the output, or of the `module` where that has only one.
+    """
     if ports.interface.clocks or _LOWEST_FIRST.search(text):
         return
     for found in _TERMS.finditer(text):
         name, arguments, sign, letter, numbers, free = found.groups()
-        output, inputs = ports.places(name), ports.places(arguments)
+        output, inputs = ports.places("output" if name == module else name), ports.places(arguments)
         product = bool(sign and sign[0] in "Π∏Pp")
         if not (sign or letter) or (letter and (letter == "M") != product and sign):
             continue

@@ -27,7 +27,10 @@ _PARTS = re.compile(
     r"(?i)\bsub-?(?:module|circuit|block)s?\b|(?<!for )\binstan(?:ces?|tiat\w+)\b|(?-i:\b[Mm]odules? [A-Z]\b)"
 )
 # Said right before a table that shall not hold.
-_WRONG = re.compile(r"(?i)\b(?:wrong|incorrect|bug(?:gy)?|broken|faulty|instead of|old|so far|currently|not)\b")
+_WRONG = re.compile(
+    r"(?i)\b(?:wrong|incorrect|bug(?:gy)?|broken|faulty|so far|currently|isn't|aren't"
+    r"|(?:is|are|must|shall|should|does|do) not)\b"
+)
 # The text is about something with memory, whatever its ports are called.
 _EDGES = re.compile(r"(?i)\b(?:pos|neg)edge\b|\b(?:rising|falling|positive|negative|clock)[\s-]edge|\bclock cycles?\b")
 
@@ -77,7 +80,7 @@ def _all(spec: str, name: str, ports: Ports) -> Iterator[tuple[Oracle | str | No
             yield result, source
     if memoryless:
         text = "\n".join("" if line.number in taken else line.text for line in lines)
-        for rows in minterms(text, ports):
+        for rows in minterms(text, name, ports):
             yield combinational(rows, ports, "terms", "list of terms"), "list of terms"
         yield combinational(listed_rows(text, ports), ports, "rows", "list"), "list"
         yield combinational(worked_examples(text, name, ports), ports, "examples", "text"), "text"

@@ -34,7 +34,7 @@ def truth_table(grid: Grid, ports: Ports) -> list[Row] | None:
         return None
     values = {}
     for index, places in columns.items():
-        found = read_column([_closed_up(row[index], len(places)) for row in grid.rows], len(places))
+        found = read_column([row[index] for row in grid.rows], len(places))
         if found is None:
             return None
         values[index] = found
@@ -46,12 +46,6 @@ def truth_table(grid: Grid, ports: Ports) -> list[Row] | None:
         )
         for number, said in enumerate(grid.said)
     ]
-
-
-def _closed_up(cell: str, width: int) -> str:
-    """The cell without the spaces of "0 1 1"."""
-    bits = cell.split()
-    return "".join(bits) if len(bits) == width and all(re.fullmatch(r"[01xX?dD-]", bit) for bit in bits) else cell
 
 
 def _called(label: str, ports: Ports) -> tuple[Place, ...]:

@@ -42,13 +42,19 @@ def read_column(cells: Sequence[str], width: int) -> tuple[str, ...] | None:
     cells = [clean(cell).replace("’", "'") for cell in cells]
     if width == 1:
         return _all(cells, _one_bit)
-    words = [cell.replace("_", "").lower() for cell in cells]
+    words = [_closed_up(cell, width).replace("_", "").lower() for cell in cells]
     bare = [word for word in words if word not in _ANY and not _SIZED.fullmatch(word)]
     if all(len(word) == width and _LOOSE.fullmatch(word) for word in bare):
         return _all(words, lambda word: _binary(word, width) if word in bare else _sized(word, width))
     readings = {_all(words, partial(_sized_or, base=base, width=width)) for base in (2, 10, 16)}
     readings.discard(None)
     return readings.pop() if len(readings) == 1 else None
+
+
+def _closed_up(cell: str, width: int) -> str:
+    """The cell without the spaces of "0 1 1"."""
+    bits = cell.split()
+    return "".join(bits) if len(bits) == width and all(map(_LOOSE.fullmatch, bits)) else cell
 
 
 def _all(words: Sequence[str], read: Callable[[str], str | None]) -> tuple[str, ...] | None:

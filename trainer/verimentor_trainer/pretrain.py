@@ -1,6 +1,6 @@
 """Stage 5: train the student, from nothing or from one that stands, on raw RTL and pairs together.
 
-Next token and fill-in-the-middle in one stream; documents are packed whole into rows of the context length. Muon
+Next token and fill-in-the-middle in one stream, documents of like length side by side. Muon
 updates the matrices of the layers, AdamW the embedding and the norms; the learning rate warms up, stays, and decays
 linearly to nothing, by the clock of the recipe. Writes `checkpoint.pt` (again and again, whole), `log.jsonl` and, at
 the end, `student/` (config and weights).
@@ -8,8 +8,9 @@ the end, `student/` (config and weights).
 
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,19 +19,17 @@ from torch import Tensor
 
 from verimentor_trainer import continuation
 from verimentor_trainer import tokenizer as tokenizers
-from verimentor_trainer.documents import Document, Documents
+from verimentor_trainer.batches import batches
+from verimentor_trainer.crew import Crew
+from verimentor_trainer.documents import Documents
 from verimentor_trainer.manifest import read_rows, write_manifest, write_rows
 from verimentor_trainer.recipe import ModelRecipe, Recipe, TrainRecipe
-
-_OPEN_ROWS = 24  # rows being filled at once: enough that little padding is left (measured 3 %)
 
 
 def run(recipe: Recipe, out: Path) -> None:
     """Train until the recipe's minutes are spent; a second run goes on from the last checkpoint."""
     torch.manual_seed(recipe.train.seed)
-    torch.set_num_threads(
-        os.cpu_count() or 1
-    )  # torch counts two hardware threads as one core and would leave half idle
+    torch.set_num_threads(1)  # a process a core (crew.py), and no threads below them
     tokenizer = tokenizers.load(out / "tokenizer.json")
     model = build(recipe.model, tokenizer.get_vocab_size())
     if recipe.model.start_from:
@@ -39,56 +38,46 @@ def run(recipe: Recipe, out: Path) -> None:
     model.to(device)
     optimizers = build_optimizers(model, recipe.train)
     state = _resume(out / "checkpoint.pt", model, optimizers)
-    raw = list(read_rows(out / "train.jsonl"))
     # The stream is drawn anew after a stop, with another seed: nothing is shown twice.
-    documents = Documents(tokenizer, raw, recipe.mix, recipe.model.context, recipe.train.seed + state["resumed"])
+    stream = partial(_stream, recipe, out, recipe.train.seed + 100 * state["resumed"])
     n_parameters = sum(p.numel() for p in model.parameters())
+    members = 1 if device == "cuda" else recipe.train.processes or os.cpu_count() or 1
     print(
-        f"pretrain: {n_parameters / 1e6:.1f}M parameters on {device}, {state['seconds'] / 60:.1f} minutes done before"
+        f"pretrain: {n_parameters / 1e6:.1f}M parameters on {device}, {members} processes, "
+        f"{state['seconds'] / 60:.1f} minutes done before"
     )
-    hidden_of, losses_of = model.model, _losses
-    if recipe.train.compile:
-        hidden_of, losses_of = torch.compile(hidden_of), torch.compile(losses_of, dynamic=True)
     log: list[dict[str, float]] = state["log"]
     budget_s = recipe.train.minutes * 60
     started, saved = time.monotonic() - state["seconds"], time.monotonic()
     model.train()
-    batches = pack(documents, recipe, lambda: min(1.0, (time.monotonic() - started) / budget_s))
-    for ids, weights in batches:
-        elapsed = time.monotonic() - started
-        if elapsed >= budget_s:
-            break
-        scale = schedule(elapsed / budget_s, recipe.train)
-        for optimizer in optimizers:
-            for group in optimizer.param_groups:
-                group["lr"] = group["base_lr"] * scale
-        with torch.autocast(device, dtype=torch.bfloat16):
-            hidden = hidden_of(input_ids=ids.to(device), use_cache=False).last_hidden_state
-            counted = weights[:, 1:] > 0  # only positions that count reach the output layer, a quarter of the work
-            losses = losses_of(model.lm_head, hidden[:, :-1][counted], ids[:, 1:][counted].to(device))
-        share = weights[:, 1:][counted].to(device)
-        loss = (losses * share).sum() / share.sum()
-        loss.backward()
-        torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-        for optimizer in optimizers:
-            optimizer.step()
-            optimizer.zero_grad(set_to_none=True)
-        state["step"] += 1
-        state["tokens"] += int((ids != 0).sum())
-        if state["step"] % 20 == 0:
-            row = {
-                "step": state["step"],
-                "tokens": state["tokens"],
-                "minutes": elapsed / 60,
-                "loss": loss.item(),
-                "lr": scale,
-            }
-            log.append(row)
-            print(" ".join(f"{key}={value:.4g}" for key, value in row.items()), flush=True)
-        if time.monotonic() - saved > recipe.train.checkpoint_minutes * 60:
-            state["seconds"] = time.monotonic() - started
-            _save(out / "checkpoint.pt", model, optimizers, state)
-            saved = time.monotonic()
+    n_batches = max(1, round(recipe.train.step_tokens / recipe.train.batch_tokens))
+    with Crew(model, stream, members=members, batches=n_batches, compile=recipe.train.compile) as crew:
+        while (elapsed := time.monotonic() - started) < budget_s:
+            scale = schedule(elapsed / budget_s, recipe.train)
+            for optimizer in optimizers:
+                for group in optimizer.param_groups:
+                    group["lr"] = group["base_lr"] * scale
+            read = crew.step(elapsed / budget_s)
+            torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+            for optimizer in optimizers:
+                optimizer.step()
+                optimizer.zero_grad(set_to_none=True)
+            state["step"] += 1
+            state["tokens"] += read.tokens
+            if state["step"] % 20 == 0:
+                row = {
+                    "step": state["step"],
+                    "tokens": state["tokens"],
+                    "minutes": elapsed / 60,
+                    "loss": read.loss / read.weight,
+                    "lr": scale,
+                }
+                log.append(row)
+                print(" ".join(f"{key}={value:.4g}" for key, value in row.items()), flush=True)
+            if time.monotonic() - saved > recipe.train.checkpoint_minutes * 60:
+                state["seconds"] = time.monotonic() - started
+                _save(out / "checkpoint.pt", model, optimizers, state)
+                saved = time.monotonic()
     state["seconds"] = budget_s
     _save(out / "checkpoint.pt", model, optimizers, state)
     write_rows(out / "log.jsonl", log)
@@ -149,38 +138,14 @@ def schedule(progress: float, recipe: TrainRecipe) -> float:
     return max(0.0, min(1.0, warm, decay))
 
 
-def pack(documents: Documents, recipe: Recipe, progress: Any) -> Iterator[tuple[Tensor, Tensor]]:
-    """Batches `(B, T)` of ids and of weights; documents stay whole; the fullest row with room takes the next."""
-    context = recipe.model.context
-    rows: list[list[Document]] = [[] for _ in range(_OPEN_ROWS)]
-    lengths = [0] * _OPEN_ROWS
-    full: list[list[Document]] = []
-    while True:
-        document = documents.next(progress())
-        fitting = [i for i in range(_OPEN_ROWS) if lengths[i] + len(document.ids) <= context]
-        if fitting:
-            row = max(fitting, key=lengths.__getitem__)
-        else:
-            row = max(range(_OPEN_ROWS), key=lengths.__getitem__)
-            full.append(rows[row])
-            rows[row], lengths[row] = [], 0
-        rows[row].append(document)
-        lengths[row] += len(document.ids)
-        if len(full) == recipe.train.batch:
-            ids = torch.zeros(len(full), context, dtype=torch.long)
-            weights = torch.zeros(len(full), context)
-            for i, members in enumerate(full):
-                flat_ids = [token for member in members for token in member.ids]
-                flat_weights = [weight for member in members for weight in (0.0, *member.weights[1:])]
-                ids[i, : len(flat_ids)] = torch.tensor(flat_ids)
-                weights[i, : len(flat_weights)] = torch.tensor(flat_weights)
-            full = []
-            yield ids, weights
-
-
-def _losses(head: Any, hidden: Tensor, targets: Tensor) -> Tensor:
-    """Next-token cross-entropy of each position, in nats."""
-    return torch.nn.functional.cross_entropy(head(hidden).float(), targets, reduction="none")
+def _stream(
+    recipe: Recipe, out: Path, seed: int, progress: Callable[[], float], member: int
+) -> Iterator[tuple[Tensor, Tensor]]:
+    """The batches of one member of the crew: draws of its own."""
+    raw = list(read_rows(out / "train.jsonl"))
+    tokenizer = tokenizers.load(out / "tokenizer.json")
+    documents = Documents(tokenizer, raw, recipe.mix, recipe.model.context, seed + member)
+    return batches(documents, progress, recipe.train.batch_tokens, seed + member)
 
 
 def _save(path: Path, model: Any, optimizers: list[torch.optim.Optimizer], state: dict[str, Any]) -> None:

@@ -50,11 +50,11 @@ def listed_rows(text: str, ports: Ports) -> list[Row]:
         outputs = read_column(values, len(outs))
         if outputs and len(values) <= 1 << len(ins):
             for number, bits in enumerate(outputs):
-                inputs = dict(zip(ins, f"{number:0{len(ins)}b}", strict=True))
+                setting = dict(zip(ins, f"{number:0{len(ins)}b}", strict=True))
                 rows.append(
                     Row(
                         f"{found[3]} = {values[number]} for {found[1]} = {number}",
-                        inputs,
+                        setting,
                         dict(zip(outs, bits, strict=True)),
                     )
                 )

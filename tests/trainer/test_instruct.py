@@ -1,8 +1,10 @@
 """Supervised tuning, and tuning by preference, on a tiny student."""
 
 import json
+import math
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 import torch
@@ -81,6 +83,24 @@ def test_the_stage_tunes_and_half_a_checkpoint_is_never_read(run_folder: Path) -
     assert checkpoint.load(run_folder / "instruct" / "model").format.value == "verimentor-1"
 
 
+def test_a_stop_after_the_last_step_costs_no_training(run_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stopped(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    chosen = Recipe(instruct=replace(SMALL, save_steps=100))
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr(tuning, "finish", stopped)
+        instruct.run(chosen, run_folder)
+    trained = weights(run_folder / "instruct" / "model")
+    assert str(tuning.last_whole(run_folder / "instruct")).endswith("checkpoint-2")  # what the next run begins with
+    (run_folder / "instruct" / "model" / "model.safetensors").unlink()  # it is written anew, not trained anew
+    instruct.run(chosen, run_folder)
+    assert torch.equal(trained, weights(run_folder / "instruct" / "model"))
+    results = json.loads((run_folder / "instruct.manifest.json").read_text(encoding="utf-8"))["results"]
+    assert results["steps"] == 2
+    assert not list((run_folder / "instruct").glob("checkpoint-*"))
+
+
 def test_the_best_answer_is_set_against_the_worst(tiny: Path) -> None:
     loaded = checkpoint.load(tiny / "student")
     asked = [Example("adds", HEADER, HEADER + BODY)] * 2
@@ -105,6 +125,72 @@ def test_preferring_changes_the_student(run_folder: Path, method: str) -> None:
     assert manifest["results"]["steps"] > 0
     moved = not torch.equal(weights(run_folder / "student"), weights(run_folder / "prefer" / "model"))
     assert moved or method == "grpo"  # random weights earn equal rewards, from which GRPO has nothing to learn
+
+
+def likelihood(folder: Path, asked: Example, answer: str, *, ended: bool = True) -> float:
+    """The log-probability of an answer."""
+    loaded = checkpoint.load(folder)
+    prompt, ids = loaded.ask(asked.prompt), loaded.answer(answer, ended=ended)
+    with torch.no_grad():
+        logits = loaded.model(torch.tensor([prompt + ids])).logits[0].log_softmax(-1)
+    return sum(logits[len(prompt) - 1 + j, token].item() for j, token in enumerate(ids))
+
+
+def test_dpo_moves_the_better_answer_above_the_worse_one(run_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    wrong = BODY.replace("+", "-")
+    candidates = [{"answers": [wrong, BODY], "ended": [True, True], "scores": [0.3, 1.0]}] * 8
+    monkeypatch.setattr(prefer.iterate, "draw_candidates", lambda *_: candidates)
+    chosen = PreferRecipe(
+        batch=4, lr=3e-3, max_tokens=512, schedule="constant", warmup_share=0.0, epochs=3.0, candidates=2
+    )
+    asked = [Example("adds two numbers", HEADER, HEADER + BODY)] * 8
+    trainer, own_tokenizer = prefer.dpo(run_folder / "student", asked, chosen, run_folder / "prefer")
+    log = tuning.train(trainer, run_folder / "prefer")
+    tuning.save(trainer, own_tokenizer, run_folder / "prefer" / "model")
+    margins = [
+        likelihood(folder, asked[0], BODY) - likelihood(folder, asked[0], wrong)
+        for folder in (run_folder / "student", run_folder / "prefer" / "model")
+    ]
+    assert margins[1] > margins[0] + 1
+    # As loss: it begins at -log sigmoid(0), where student and reference are one, and falls.
+    assert log[0]["loss"] == pytest.approx(math.log(2), abs=1e-3)
+    assert trainer.state.log_history[-1]["train_loss"] < math.log(2) - 0.05
+
+
+def test_grpo_moves_towards_what_is_rewarded(run_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def judge(pairs: list[tuple[str, str]]) -> list[float]:
+        return rewards.pop()
+
+    monkeypatch.setattr(prefer.score, "named", lambda _: judge)
+    chosen = PreferRecipe(
+        method="grpo", references=1, candidates=4, batch=4, max_new_tokens=6, max_tokens=512, warmup_share=0.0,
+        schedule="constant", lr=3e-3, temperature=1.0, top_p=1.0, kl=0.0, epochs=1.0,
+    )  # fmt: skip
+    asked = [Example("adds two numbers", HEADER, HEADER + BODY)]
+    trainer, _ = prefer.grpo(run_folder / "student", asked, chosen, run_folder / "prefer")
+    loaded, said = checkpoint.load(run_folder / "student"), list[list[int]]()
+    reward = trainer.reward_funcs[0]
+
+    def listening(**named: Any) -> list[float]:
+        said.extend([list(ids) for ids in named["completion_ids"]])
+        return reward(**named)
+
+    rewards = [[1.0, 0.0, 0.0, 0.0]]
+    trainer.reward_funcs[0] = listening
+    prompt = loaded.ask(asked[0].prompt)
+
+    def margin(model: Any) -> float:
+        """How much likelier the rewarded answer is than the others, on average."""
+        found = []
+        for ids in said:
+            with torch.no_grad():
+                logits = model(torch.tensor([prompt + ids])).logits[0].log_softmax(-1)
+            found.append(sum(logits[len(prompt) - 1 + j, token].item() for j, token in enumerate(ids)) / len(ids))
+        return found[0] - sum(found[1:]) / 3
+
+    trainer.train()
+    assert len(said) == 4
+    assert margin(trainer.model.eval()) > margin(loaded.model.eval()) + 0.01
 
 
 def test_grpo_sees_the_servers_prompt_and_the_score(run_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,6 +13,7 @@ from verimentor.errors import VerimentorError
 from verimentor_evalbench import problems
 from verimentor_trainer import checkpoint, iterate, main, tuning
 from verimentor_trainer.iterate import Collator, RankingTrainer, Round, itertl_loss, rank_loss
+from verimentor_trainer.manifest import read_rows
 from verimentor_trainer.recipe import IterateRecipe, Recipe
 from verimentor_trainer.tuning import Example
 
@@ -177,6 +178,29 @@ def test_equal_answers_are_judged_in_their_place() -> None:
     assert rows[0]["scores"] == [pytest.approx(0.6, abs=0.02), 1.0, pytest.approx(0.6, abs=0.02), 1.0]
     assert rows[1]["scores"] == [0.0, 0.0, 0.0, 1.0]
     assert rows[1]["answers"][-1] == asked[1].reference
+
+
+def test_scoring_goes_on_after_a_stop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from verimentor_trainer.sampling import Sample
+
+    judged: list[str] = []
+
+    def judge(pairs: list[tuple[str, str]]) -> list[float]:
+        if len(judged) == 2:
+            judged.append("stopped")
+            raise KeyboardInterrupt
+        judged.extend({reference for reference, _ in pairs})
+        return [1.0] * len(pairs)
+
+    monkeypatch.setattr(iterate, "_SCORED_AT_ONCE", 1)
+    monkeypatch.setattr(iterate.score, "named", lambda _: judge)
+    asked = [Example("d", "", f"module m{i};\nendmodule\n") for i in range(4)]
+    found = [[Sample(XOR, True)]] * 4
+    with pytest.raises(KeyboardInterrupt):
+        iterate._score_in_parts(PAPER, asked, found, tmp_path)
+    paths = iterate._score_in_parts(PAPER, asked, found, tmp_path)
+    assert judged == [asked[0].reference, asked[1].reference, "stopped", asked[2].reference, asked[3].reference]
+    assert [row["answers"][-1] for path in paths for row in read_rows(path)] == [each.reference for each in asked]
 
 
 def test_validation_is_drawn_or_frozen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

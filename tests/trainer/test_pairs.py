@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from verimentor_trainer import main, written
+from verimentor_trainer import main, pairs, tuning, written
 from verimentor_trainer.families import Pair
 from verimentor_trainer.manifest import read_rows
 from verimentor_trainer.pairs import Pairs
-from verimentor_trainer.recipe import MixRecipe
+from verimentor_trainer.recipe import FamiliesRecipe, MixRecipe, Recipe
 
 
 def test_a_shard_is_reproducible_from_its_seed(tmp_path: Path) -> None:
@@ -41,6 +41,19 @@ def test_nothing_of_a_held_out_folder_is_drawn() -> None:
     assert held_out
     drawn = {pair.family.partition("/")[2] for pair, _ in islice(Pairs(MixRecipe(written_share=0.6), 1), 2000)}
     assert not drawn & held_out
+
+
+def test_a_share_of_the_pairs_is_asked_as_repairs(tmp_path: Path) -> None:
+    chosen = Recipe(mix=MixRecipe(behaviour_share=0.0, written_share=0.0), families=FamiliesRecipe(repair_share=0.5))
+    pairs.run(chosen, tmp_path, count=60, seed=3)
+    rows = list(read_rows(tmp_path / "pairs.jsonl"))
+    asked = [row for row in rows if row["family"] == "repairs"]
+    assert 15 < len(asked) < 45
+    for row in asked:
+        wanted, broken = row["description"].split("\n\nMend this module. ", 1)
+        assert wanted and row["module"] not in broken and broken.split("\n\n", 1)[1] != row["module"]
+        assert "The compiler says: line " in broken or "It compiles, but" in broken
+        assert tuning.example(row, give_header=False).answer == row["module"]
 
 
 @pytest.mark.skipif(shutil.which("iverilog") is None, reason="Icarus Verilog is not installed")

@@ -16,15 +16,15 @@ from typing import Any
 
 from verimentor.errors import VerimentorError
 from verimentor.verilog.agreement import compare_many
-from verimentor_trainer import behaviour, written
+from verimentor_trainer import behaviour, repairs, written
 from verimentor_trainer.families import Pair, draw, families
 from verimentor_trainer.manifest import write_manifest, write_rows
+from verimentor_trainer.progress import track
 from verimentor_trainer.recipe import MixRecipe, Recipe
 from verimentor_trainer.variation import Variations
 
 SEED_BASE = 1_000_000  # training draws start here; below are the seeds of tests and hold-outs
 _DRAWS_PER_SEED = 10_000_000  # so that the draws of two seeds never meet
-_HEADER_SHARE = 0.4  # of drawn pairs: some descriptions leave ports to the header, and users often type it first
 _BATCH = 256  # pairs simulated at once when asked to verify
 
 
@@ -48,10 +48,10 @@ class Pairs:
         rng, mix = self._rng, self._mix
         source = rng.random()
         if source < mix.behaviour_share:
-            return behaviour.draw(self._draws), rng.random() < _HEADER_SHARE
+            return behaviour.draw(self._draws), rng.random() < mix.header_share
         if self._written and source < mix.behaviour_share + mix.written_share:
             return self._written.draw(rng)
-        return draw(rng.choices(self._families, self._weights)[0], self._draws), rng.random() < _HEADER_SHARE
+        return draw(rng.choices(self._families, self._weights)[0], self._draws), rng.random() < mix.header_share
 
     def __iter__(self) -> Iterator[tuple[Pair, bool]]:
         while True:
@@ -66,8 +66,11 @@ def run(recipe: Recipe, out: Path, *, count: int, seed: int, verify: bool = Fals
     """
     rows: list[dict[str, Any]] = []
     batch: list[Pair] = []
-    for pair, header_given in islice(Pairs(recipe.mix, seed), count):
+    rng = Random(f"repairs:{seed}")
+    for pair, header_given in track(islice(Pairs(recipe.mix, seed), count), "pairs drawn", count):
         rows.append({**asdict(pair), "header_given": header_given})
+        if rng.random() < recipe.families.repair_share:
+            rows[-1] |= _repair(pair, rng)
         batch.append(pair)
         if verify and len(batch) == _BATCH:
             _verify(batch, seed, len(rows) - len(batch))
@@ -78,7 +81,22 @@ def run(recipe: Recipe, out: Path, *, count: int, seed: int, verify: bool = Fals
     sources = Counter(str(row["family"]).partition("/")[0] for row in rows)
     results = {"pairs": len(rows), "seed": seed, "verified": verify, "sources": dict(sources)}
     print(f"families: {len(rows)} pairs in {out / 'pairs.jsonl'}")
-    write_manifest(out, "families", settings=asdict(recipe.mix), inputs=[], results=results)
+    write_manifest(
+        out,
+        "families",
+        settings={"mix": asdict(recipe.mix), "families": asdict(recipe.families)},
+        inputs=[],
+        results=results,
+    )
+
+
+def _repair(pair: Pair, rng: Random) -> dict[str, Any]:
+    """The row's other values where the pair is asked as a repair; none where there is nothing to break."""
+    try:
+        repair = repairs.draw(pair, rng)
+    except ValueError:
+        return {}
+    return {"family": "repairs", "description": repairs.question(repair), "header_given": False}
 
 
 def _verify(pairs: list[Pair], seed: int, first: int) -> None:

@@ -97,6 +97,9 @@ class FamiliesRecipe:
 
     count: int = 1000
     seed: int = 1
+    # Of pairs, asked as a broken module to mend. None for our student, which the server lets mend by filling holes, and
+    # whose context two modules would fill; for larger models that converse.
+    repair_share: float = 0.0
 
 
 @dataclass(frozen=True)

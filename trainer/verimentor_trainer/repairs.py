@@ -66,6 +66,12 @@ def draw(pair: Pair, rng: Random) -> Repair:
     raise ValueError(f"nothing to break in {pair.module}")
 
 
+def question(repair: Repair) -> str:
+    """The repair as a description of what is wanted: what it is to do, what was written, what is said to that."""
+    said = f"The compiler says: {repair.message}" if repair.message else "It compiles, but does something else."
+    return f"{repair.description}\n\nMend this module. {said}\n\n{repair.broken}"
+
+
 def confirm(repair: Repair, reference: str) -> Repair | None:
     """The repair with what Icarus says, or how the outputs differ from `reference`; None if nothing is wrong after all.
 

@@ -172,7 +172,9 @@ def latency(row: Row) -> Table:
     """What was measured, and the limits it should keep."""
     rows = []
     for each in row["measures"]:
-        values = [_cell(each.get(name), 1, 0) for name in ("p50", "p95", "p99", "max")]
+        # A percentile that the number of values cannot tell from the maximum says nothing of its own.
+        told = {"p50": True, "p95": each["n"] >= 20, "p99": each["n"] >= 100, "max": True}
+        values = [_cell(each.get(name), 1, 0) if tells else "" for name, tells in told.items()]
         target = ", ".join(f"{name} < {limit:g}" for name, limit in (each.get("limits") or {}).items())
         kept = {True: "yes", False: "no"}.get(each.get("kept"), "")
         rows.append((each["name"].strip(), each["unit"], str(each["n"]), *values, target, kept))

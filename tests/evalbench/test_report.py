@@ -208,7 +208,7 @@ def written(folder: Path) -> list[Path]:
     step = {"mean": 0.25, "low": 0.2, "high": 0.3}
     bins = [{"low": 0.8, "high": 1.0, "right": 3, "n": 4, "confidence": 0.9}]
     keys = {"shown": 3, "suppressed": {"it would add an error": 1}, "followed": 2, "in_time": 1, "cancelled": 3}
-    measure = {"name": "ghost text, warm prefix", "unit": "ms", "n": 3, "p50": 40, "p95": 90, "p99": None, "max": 90}
+    measure = {"name": "ghost text, warm prefix", "unit": "ms", "n": 3, "p50": 40, "p95": 90, "p99": 90, "max": 90}
     measure |= {"limits": {"p50": 120}, "kept": True, "values": [30, 40, 90]}
     files: dict[str, Any] = {
         "replay.json": {
@@ -251,7 +251,7 @@ def test_what_other_commands_wrote_joins_the_report(tmp_path: Path) -> None:
         "rounds": 1,
     }
     assert "| next line | 50 | 25.0 (20 to 31) | 41 |  |" in text and "| next line | 50 | 50.0 |  |  |" in text
-    assert "| ghost text, warm prefix | ms | 3 | 40 | 90 |  | 90 | p50 < 120 | yes |" in text
+    assert "| ghost text, warm prefix | ms | 3 | 40 |  |  | 90 | p50 < 120 | yes |" in text
     assert "| waited for | suppressed: it would add an error | 1 | 25 % |" in text
     assert "| 0 | 10.0 |" in text and "| 1 | 20.0 |" in text
     assert "cdcdcdcdcdcd" in text and "2 cores" in text

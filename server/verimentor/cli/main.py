@@ -23,6 +23,7 @@ _COMMANDS = {
     "check": "print what slang and Icarus say of files",
     "fix": "repair a file by rules and, if one is named, a mentor model",
     "equivalent": "say whether two modules behave alike, by simulation and proof",
+    "testbench": "begin a self-checking testbench for a module",
     "waveform": "show what a module does under generated stimuli",
     "models": "list, show and choose student models",
     "doctor": "say what is installed and what to do about the rest",

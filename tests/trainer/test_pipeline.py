@@ -27,15 +27,15 @@ print(json.dumps([model.tokenize(text.encode(), add_bos=False, special=False) fo
 
 @pytest.fixture(scope="module")
 def smoke(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A finished run of the smoke recipe, its measuring left out: it takes longer than everything else."""
+    """A finished run of the smoke recipe."""
     out = tmp_path_factory.mktemp("smoke")
-    assert main.run(["all", "--recipe", "smoke", "--out", str(out), "--until", "export"]) == 0
+    assert main.run(["all", "--recipe", "smoke", "--out", str(out)]) == 0
     return out
 
 
 def test_every_stage_leaves_a_manifest(smoke: Path) -> None:
     stages = [path.name.split(".")[0] for path in sorted(smoke.glob("*.manifest.json"))]
-    assert stages == ["collect", "decontaminate", "dedup", "export", "pretrain", "tokenizer"]
+    assert stages == sorted(recipe.load("smoke").stages)
     trained = json.loads((smoke / "pretrain.manifest.json").read_text(encoding="utf-8"))["results"]
     assert trained["steps"] > 0
 

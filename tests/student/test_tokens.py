@@ -2,10 +2,10 @@ import numpy as np
 import pytest
 
 from verimentor.errors import ModelError
+from verimentor.student.answer import Answer
 from verimentor.student.engine import Engine
 from verimentor.student.prompt import SPECIAL_TOKENS, FillPrompt, ModulePrompt, PromptFormat, ask
 from verimentor.student.protocol import Finish, Sampling
-from verimentor.student.worker import Answer
 
 CHATML = (
     "{% for message in messages %}{{'<|im_start|>' + message['role'] + '\\n' + message['content'] + '<|im_end|>' + '\\n'}}"
@@ -96,7 +96,7 @@ def test_missing_special_tokens_say_so(make_gguf, tmp_path):
 
 def grow(vocabulary, tokens, sampling, stop=()):
     """An answer whose model wants exactly `tokens`."""
-    answer = Answer(vocabulary, sampling, stop, "0/0")
+    answer = Answer(vocabulary, sampling, stop, "0/0", 0)
     for token in tokens:
         logits = np.zeros(vocabulary.size, np.float32)
         logits[token] = 50

@@ -98,6 +98,10 @@ class Context:
             llama_cpp.llama_memory_seq_rm(self._memory, sequence, -1, -1)
             llama_cpp.llama_memory_seq_cp(self._memory, 0, sequence, -1, -1)
 
+    def rewind(self, sequence: int, position: int) -> None:
+        """Forget what a forked sequence holds from `position` on."""
+        llama_cpp.llama_memory_seq_rm(self._memory, sequence, position, -1)
+
     def drop(self, sequence: int) -> None:
         """Forget a forked sequence."""
         llama_cpp.llama_memory_seq_rm(self._memory, sequence, -1, -1)

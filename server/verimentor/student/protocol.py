@@ -35,22 +35,32 @@ class Finish(StrEnum):
     STOP = "stop"
     LENGTH = "length"
     CANCELLED = "cancelled"
+    CLOSED = "closed"  # by guided decoding, which knew no better: after the last good statement, if there was one
 
 
 @dataclass(frozen=True)
 class Sampling:
-    """How to choose tokens; temperature 0 takes the most likely one each time."""
+    """How to choose tokens; temperature 0 takes the most likely one each time.
+
+    `guided` lets slang read along with a module (`student/guided`); problems with `tolerated` codes may stay.
+    """
 
     max_tokens: int
     temperature: float = 0.0
     top_p: float = 0.95
     seed: int = 0
     stop: tuple[str, ...] = ()  # the answer ends before the first of these
+    guided: bool = False
+    tolerated: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Completion:
-    """One answer. `mean_logprob` is the model's own, at temperature 1, over the chosen tokens (0.0 where none was)."""
+    """One answer. `mean_logprob` is the model's own, at temperature 1, over the chosen tokens (0.0 where none was).
+
+    `n_spent` counts the tokens taken back and computed again as well, `retries` how often that happened; `guided` says
+    that guided decoding went along to the end.
+    """
 
     text: str
     n_prompt_tokens: int
@@ -59,6 +69,9 @@ class Completion:
     mean_logprob: float
     finish: Finish
     seconds: float
+    n_spent: int = 0
+    retries: int = 0
+    guided: bool = False
 
 
 @dataclass(frozen=True)
@@ -125,7 +138,8 @@ def ask_from(message: Mapping[str, Any]) -> Ask:
     """The request in a decoded line."""
     values = dict(message["prompt"])
     prompt = _PROMPTS[values.pop("kind")](**values)
-    sampling = Sampling(**{**message["sampling"], "stop": tuple(message["sampling"]["stop"])})
+    lists = {name: tuple(message["sampling"][name]) for name in ("stop", "tolerated")}
+    sampling = Sampling(**{**message["sampling"], **lists})
     return Ask(message["id"], prompt, sampling, message["n"], Priority(message["priority"]))
 
 

@@ -8,7 +8,7 @@ a more urgent request interrupts even a running computation; what was interrupte
 """
 
 import argparse
-import codecs
+import importlib
 import json
 import os
 import signal
@@ -17,22 +17,19 @@ import threading
 import time
 import traceback
 from collections.abc import Generator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from random import Random
 from typing import Any, BinaryIO, TypeAlias
 
-import numpy as np
-from numpy.typing import NDArray
-
 from verimentor.errors import ModelError
+from verimentor.student.answer import Answer
 from verimentor.student.budget import fit
 from verimentor.student.engine import CHUNK, MAX_CONTEXT, Context, Engine
+from verimentor.student.prompt import AnyPrompt, ModulePrompt
 from verimentor.student.prompt import ask as question_for
 from verimentor.student.protocol import (
     Ask,
     Completion,
-    Finish,
     Priority,
     Read,
     Sampling,
@@ -42,63 +39,15 @@ from verimentor.student.protocol import (
     to_line,
 )
 from verimentor.student.reading import read
-from verimentor.student.sampling import choose
-from verimentor.student.tokens import Vocabulary
 
 GHOST_CELLS = 1024  # tokens: the prompt budget (608), the answer, and room to spare
 PARALLEL = 16  # samples decoded side by side; 16 give 97 % of the throughput of 32 for half the memory
 EMPTY = "The model cannot answer an empty prompt. Give it some text."
+GUIDED = "verimentor.student.guided"
 SLACK = 16  # tokens: special tokens, and the difference between tokens counted by line and at once
 
 # None after each computation, at last the answer.
 Steps: TypeAlias = Generator[list[Completion] | list[Surprisal] | None, None, None]
-
-
-class Answer:
-    """One answer while it grows."""
-
-    def __init__(self, vocabulary: Vocabulary, sampling: Sampling, stop: Sequence[str], seed: str) -> None:
-        self._vocabulary = vocabulary
-        self._sampling = sampling
-        self._stop = [text.encode() for text in (*sampling.stop, *stop) if text]
-        self._random = Random(seed)
-        self._bytes = bytearray()
-        self._logprob = 0.0
-        self._n_chosen = 0
-        self.n_tokens = 0
-        self.token = -1
-        self.finish: Finish | None = None
-
-    def take(self, logits: NDArray[np.float32]) -> None:
-        """Choose the next token from `logits`, shape (V,); sets `token`, or `finish` where the answer is over."""
-        self.token, logprob = choose(logits, self._sampling.temperature, self._sampling.top_p, self._random)
-        self._logprob += logprob
-        self._n_chosen += 1
-        if self._vocabulary.ends(self.token):
-            self.finish = Finish.END
-            return
-        self.n_tokens += 1
-        piece = self._vocabulary.piece(self.token)
-        self._bytes += piece
-        for stop in self._stop:
-            at = self._bytes.find(stop, max(0, len(self._bytes) - len(piece) - len(stop)))
-            if at >= 0:
-                del self._bytes[at:]
-                self.finish = Finish.STOP
-        if self.finish is None and self.n_tokens >= self._sampling.max_tokens:
-            self.finish = Finish.LENGTH
-
-    def completion(self, n_prompt: int, n_reused: int, seconds: float) -> Completion:
-        """The answer so far; a UTF-8 sequence that was not finished is left out."""
-        return Completion(
-            text=codecs.getincrementaldecoder("utf-8")(errors="replace").decode(bytes(self._bytes)),
-            n_prompt_tokens=n_prompt,
-            n_reused_tokens=n_reused,
-            n_tokens=self.n_tokens,
-            mean_logprob=self._logprob / self._n_chosen if self._n_chosen else 0.0,
-            finish=self.finish or Finish.CANCELLED,
-            seconds=seconds,
-        )
 
 
 class Responder:
@@ -144,7 +93,8 @@ class Responder:
         started = time.perf_counter()
         tokens, n_answer, stop = self._tokens(ask, self._ghost.n_cells)
         n_reused = yield from _read(self._ghost, tokens)
-        answer = Answer(self._vocabulary, _limited(ask.sampling, n_answer), stop, f"{ask.sampling.seed}/0")
+        sampling = replace(ask.sampling, max_tokens=n_answer)
+        answer = Answer(self._vocabulary, sampling, stop, f"{sampling.seed}/0", tokens[-1])
         answer.take(self._ghost.logits())
         while answer.finish is None:
             if self._ghost.extend([answer.token]):
@@ -155,12 +105,16 @@ class Responder:
     def _sample(self, ask: Ask) -> Steps:
         started = time.perf_counter()
         tokens, n_answer, stop = self._tokens(ask, self._engine.n_context)
-        sampling = _limited(ask.sampling, n_answer)
+        sampling = replace(ask.sampling, max_tokens=n_answer)
+        if sampling.guided:
+            yield from _import(GUIDED)
         context = self._sample_context(len(tokens) + n_answer * min(ask.n, PARALLEL))
         completions: list[Completion] = []
         for first in range(0, ask.n, PARALLEL):
             numbers = range(first, min(first + PARALLEL, ask.n))
-            answers = [Answer(self._vocabulary, sampling, stop, f"{sampling.seed}/{number}") for number in numbers]
+            answers = [
+                self._begun(ask.prompt, sampling, stop, f"{sampling.seed}/{number}", tokens[-1]) for number in numbers
+            ]
             n_reused = yield from _read(context, tokens)
             context.fork(len(answers))
             try:
@@ -170,6 +124,13 @@ class Responder:
                     context.drop(sequence)
             completions += [a.completion(len(tokens), n_reused, time.perf_counter() - started) for a in answers]
         yield completions
+
+    def _begun(self, prompt: AnyPrompt, sampling: Sampling, stop: Sequence[str], seed: str, before: int) -> Answer:
+        if sampling.guided and isinstance(prompt, ModulePrompt):
+            from verimentor.student.guided import GuidedAnswer  # loaded only where somebody asks for it
+
+            return GuidedAnswer(self._vocabulary, sampling, stop, seed, before, prompt)
+        return Answer(self._vocabulary, sampling, stop, seed, before)
 
     def _read(self, ask: Read) -> Steps:
         if self._reading is None:
@@ -206,18 +167,37 @@ def _read(context: Context, tokens: Sequence[int]) -> Generator[None, None, int]
         yield None
 
 
+def _import(name: str) -> Generator[None, None, None]:
+    """Load a module in a thread of its own: pyslang takes 244 ms, which no ghost text should wait for."""
+    if name in sys.modules:
+        return
+    loading = threading.Thread(target=importlib.import_module, args=(name,), daemon=True)
+    loading.start()
+    while loading.is_alive():
+        loading.join(0.005)
+        yield None
+
+
 def _decode(context: Context, answers: Sequence[Answer], n_prompt: int) -> Generator[None, None, None]:
-    """Let answers 0, 1, ... grow side by side in sequences 1, 2, ... until each is finished."""
-    first = context.logits()
-    for answer in answers:
-        answer.take(first)
+    """Let answers 0, 1, ... grow side by side in sequences 1, 2, ... until each is finished.
+
+    An answer that takes tokens back is rolled back alone; its last token is computed once more, for its logits.
+    """
+
+    def take(number: int, row: int) -> None:
+        answer = answers[number]
+        if answer.take(context.logits(row)):
+            context.rewind(number + 1, n_prompt + answer.n_tokens - 1)
+        if answer.finish is not None:
+            context.drop(number + 1)
+
+    for number in range(len(answers)):
+        take(number, -1)
     while alive := [(i, answer) for i, answer in enumerate(answers) if answer.finish is None]:
         rows = [(answer.token, n_prompt + answer.n_tokens - 1, i + 1) for i, answer in alive]
         if context.extend_forks(rows):
-            for row, (i, answer) in enumerate(alive):
-                answer.take(context.logits(row))
-                if answer.finish is not None:
-                    context.drop(i + 1)
+            for row, (i, _) in enumerate(alive):
+                take(i, row)
         yield None
 
 
@@ -226,10 +206,6 @@ def _common(a: Sequence[int], b: Sequence[int]) -> int:
         if x != y:
             return i
     return min(len(a), len(b))
-
-
-def _limited(sampling: Sampling, n_tokens: int) -> Sampling:
-    return Sampling(n_tokens, sampling.temperature, sampling.top_p, sampling.seed, sampling.stop)
 
 
 @dataclass

@@ -1,0 +1,354 @@
+"""Guided decoding: slang reads along, and what cannot be right any more is sampled again.
+
+After each statement of a module (`verilog/boundary`) what is open is closed and slang is asked (`verilog/objection`).
+An objection sends the answer back: first to the token where the trouble begins, with that token banned or, where a name
+is not declared, with only the names that stand there already; then to the beginning of the statement; then to that of
+the block, and of the block around it. Statements said twice running, tokens said over and over, an end that leaves the
+module open or an output undriven are sent back likewise. Each answer pays with its own tokens: when its budget is
+spent, it is ended after the last good statement; where no output is driven by then, it is begun anew once, and the
+second time goes on unguided.
+
+After type-constrained decoding (Mündler et al. 2025), with the compiler's front end in the place of a prefix automaton.
+Loaded by the worker only when somebody asks for it: pyslang takes 244 ms and 28 MB.
+"""
+
+import re
+import time
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from verimentor.student.answer import Answer
+from verimentor.student.prompt import ModulePrompt
+from verimentor.student.protocol import Completion, Finish, Sampling
+from verimentor.student.sampling import choose
+from verimentor.student.tokens import Vocabulary
+from verimentor.verilog.boundary import Boundary, boundary, may_end
+from verimentor.verilog.keywords import SYSTEM_VERILOG
+from verimentor.verilog.objection import Objection, opinion
+from verimentor.verilog.source import outline
+
+SPARE = 64  # tokens an answer may waste besides as many as it keeps: with them most first statements get five tries
+TOKEN_TRIES, STATEMENT_TRIES = 3, 2  # then blocks, from the innermost one outwards
+SOFT_TRIES = 2  # what compiles but makes no sense is let pass after so many
+RESTARTS = 1
+LOOPS = 4  # an answer that has begun to repeat itself so often has nothing more to say
+HEAT = 0.4  # added to the temperature when a whole statement is said anew: a greedy answer would say the same
+DRAWS = 16  # tokens looked at for one that may go on with a declared name, before one is taken from those names
+SLOW_S = 0.25  # a check of a module takes 0.3 ms; a text that takes slang so long is not worth the waiting
+
+_ALL_BLOCKS = 99  # out to the item of the module
+_LONGEST_LOOP = 48  # tokens: two or three statements
+_LOOP_TIMES, _LOOP_TOKENS = 4, 32  # no reference of the hold-out says anything so often
+_TAIL = 24  # bytes that hold the longest word which ends a statement
+_BEGIN = re.compile(r"^[ \t]*(?:module\b|`(?!``))", re.MULTILINE)  # talk and a fence may stand before it
+_MODULE = re.compile(r"\bmodule\s+\w+\s*[#(;]")
+_HIDDEN = re.compile(r'//[^\n]*|/\*.*?(?:\*/|\Z)|"(?:\\.|[^"\\\n])*"', re.DOTALL)
+_FIRST_WORD = re.compile(r"[^\w]*(?P<number>\d)?(?P<name>[A-Za-z_]\w*)?")
+_TIMED = ("#", "@", "$")  # what a testbench says twice for good reason
+_HEADER = re.compile(r"\bmodule\b[^;]*;")
+
+
+@dataclass(frozen=True)
+class _Good:
+    """A boundary nobody objected to, and how many tokens reach it."""
+
+    n_tokens: int
+    at: Boundary
+
+
+@dataclass(frozen=True)
+class _Fault:
+    """Why an answer is sent back, and to which token."""
+
+    place: int
+    names: frozenset[str] | None = None
+    of_block: bool = False
+    loop: bool = False
+
+
+class GuidedAnswer(Answer):
+    """An answer that slang reads along with; texts are its bytes as Latin-1, so that offsets count bytes."""
+
+    def __init__(
+        self,
+        vocabulary: Vocabulary,
+        sampling: Sampling,
+        stop: Sequence[str],
+        seed: str,
+        before: int,
+        prompt: ModulePrompt,
+    ) -> None:
+        super().__init__(vocabulary, sampling, stop, seed, before)
+        self._head = prompt.header.encode("utf-8", errors="replace").decode("latin-1")
+        self._others = {"context.v": _HEADER.sub(r"\g<0> endmodule\n", prompt.context)} if prompt.context else {}
+        header = boundary(self._head) or Boundary(len(self._head), "", "", ())
+        self._good = [_Good(0, header)]
+        self._banned: dict[int, set[int]] = {}  # by place
+        self._allowed: tuple[int, frozenset[str]] | None = None  # the names that may begin at a place
+        self._chosen = -1
+        self._heat = 0.0
+        self._tries = 0
+        self._furthest = 0  # how many good boundaries there were when the present trouble was met
+        self._n_spent = 0
+        self._n_forgiven = 0  # spent before the answer was begun anew
+        self._restarts = 0
+        self._retries = 0
+        self._loops = 0
+        # Objections that nothing will change: to the header, or let pass.
+        self._known = {found.message for found in opinion(self._head, header).objections} if header.openers else set()
+        self._guiding = True
+        self.check_seconds = 0.0
+
+    def take(self, logits: NDArray[np.float32]) -> bool:
+        """As `Answer.take`, and the check where a statement has ended."""
+        self._n_spent += 1
+        super().take(logits)
+        if not self._guiding:
+            return False
+        fault = self._fault()
+        if fault is not None:
+            return self._send_back(fault)
+        return self.finish is Finish.LENGTH and self._give_up()
+
+    def completion(self, n_prompt: int, n_reused: int, seconds: float) -> Completion:
+        """As `Answer.completion`, with what the guiding took."""
+        plain = super().completion(n_prompt, n_reused, seconds)
+        return replace(plain, n_spent=self._n_spent, retries=self._retries, guided=self._guiding)
+
+    def _choose(self, logits: NDArray[np.float32]) -> tuple[int, float]:
+        heat = max(self._heat, HEAT if self._restarts else 0.0)
+        temperature, top_p = self._sampling.temperature + heat, self._sampling.top_p
+        banned = self._banned.get(self.n_tokens)
+        if not banned and self._allowed is None:
+            self._chosen, logprob = choose(logits, temperature, top_p, self._random)
+            return self._chosen, logprob
+        left = logits.copy()
+        left[list(banned or ())] = -np.inf
+        for _ in range(DRAWS):
+            self._chosen, _ = choose(left, temperature, top_p, self._random)
+            if self._fits(self._chosen):
+                break
+            left[self._chosen] = -np.inf
+        else:
+            self._chosen = self._name_token(logits)
+        shifted = logits - logits.max()
+        return self._chosen, float(shifted[self._chosen] - np.log(np.exp(shifted).sum()))
+
+    def _fits(self, token: int) -> bool:
+        """Whether the name that begins at the place of the objection can still become one of the allowed."""
+        if self._allowed is None:
+            return True
+        found = self._name_with(self._vocabulary.piece(token))
+        name, goes_on = found["name"], found.end() == len(found.string)
+        if found["number"] or (name and not goes_on):
+            if found["number"] or name in self._allowed[1] or name in SYSTEM_VERILOG:
+                self._allowed = None
+            return self._allowed is None
+        return not name or name in SYSTEM_VERILOG or any(known.startswith(name) for known in self._allowed[1])
+
+    def _name_with(self, piece: bytes) -> re.Match[str]:
+        """The first word from the place of the objection on, if `piece` came next."""
+        assert self._allowed is not None
+        said = bytes(self._bytes[self._length_of(self._allowed[0]) :]) + piece
+        found = _FIRST_WORD.match(said.decode("latin-1"))
+        assert found is not None
+        return found
+
+    def _name_token(self, logits: NDArray[np.float32]) -> int:
+        """The likeliest token that goes on with an allowed name, where none of the likely ones does."""
+        if self._allowed is not None:
+            begun = self._name_with(b"")["name"] or ""
+            left = [name[len(begun) :] for name in self._allowed[1] if name.startswith(begun) and name != begun]
+            if left:
+                return max((self._vocabulary.encode(rest)[0] for rest in left), key=lambda token: float(logits[token]))
+        self._allowed = None
+        return int(np.argmax(logits))
+
+    def _fault(self) -> _Fault | None:
+        if (place := loop_start(self._tokens)) is not None:
+            return _Fault(place, loop=True)
+        ended = self.finish in (Finish.END, Finish.STOP)
+        if ended:
+            if _leaves_open(self._head + self._said()):
+                return _Fault(bisect_right(self._ends(), len(self._bytes)))
+        elif not may_end(self._bytes[-_TAIL:].decode("latin-1")):
+            return None
+        text = self._head + self._said() + ("\n" if ended else "")
+        begun = 0 if self._head else _begin_of(text)
+        at = boundary(" " * begun + text[begun:])
+        if at is None or at.end <= self._good[-1].at.end or (at.whole and at.word != "endmodule"):
+            return None
+        return self._look(" " * begun + text[begun:], at)
+
+    def _look(self, text: str, at: Boundary) -> _Fault | None:
+        """What is wrong with a text at its boundary, which is noted where nothing is."""
+        started = time.perf_counter()
+        view = opinion(text, at, self._others, self._sampling.tolerated)
+        seconds = time.perf_counter() - started
+        self.check_seconds += seconds
+        if seconds > SLOW_S:
+            self._guiding = False
+        patient = self._tries < SOFT_TRIES
+        for objection in view.objections:
+            if objection.message in self._known:
+                continue
+            if not objection.doubtful or patient:
+                return self._fault_of(objection)
+            self._known.add(objection.message)
+        if patient:
+            if at.whole and view.undriven:
+                return _Fault(self._place_of(at.end - len(at.word)))
+            if self._repeats(text, at):
+                return _Fault(self._statement(), loop=True)
+        self._good.append(_Good(self.n_tokens, at))
+        if len(self._good) > self._furthest:
+            self._tries, self._heat, self._furthest = 0, 0.0, 0
+        return None
+
+    def _fault_of(self, objection: Objection) -> _Fault:
+        """The token at which an objection begins, or the new statement, which brought on what shows further up."""
+        if self._good[-1].at.end <= objection.start < len(self._head) + len(self._bytes):
+            return _Fault(self._place_of(objection.start), objection.names, objection.of_block)
+        return _Fault(self._statement(), None, objection.of_block)
+
+    def _repeats(self, text: str, at: Boundary) -> bool:
+        """Whether the statement before is said again, or an item of the module that was there before."""
+        starts = [good.at.end for good in self._good]
+        said = " ".join(text[starts[-1] : at.end].split())
+        before = " ".join(text[starts[-2] : starts[-1]].split()) if len(starts) > 1 else None
+        if at.word == ";" and said == before and not said.startswith(_TIMED):
+            return True
+        ends = [good.at.end for good in self._good if len(good.at.openers) == 1]
+        if len(at.openers) != 1 or not ends:
+            return False
+        *items, item = (" ".join(text[a:b].split()) for a, b in pairwise([*ends, at.end]))
+        return item in items
+
+    def _send_back(self, fault: _Fault) -> bool:
+        """Take back what is wrong; False where the budget does not allow it any more."""
+        self._loops += fault.loop
+        wasted = self._n_spent - self._n_forgiven - self.n_tokens
+        if wasted > SPARE + self.n_tokens or self._loops > LOOPS:
+            return self._give_up()
+        self._retries += 1
+        self._furthest = max(self._furthest, len(self._good))
+        # One other token does not end a loop for long.
+        place, again = fault.place, self._tries - (1 if fault.loop else TOKEN_TRIES)
+        self._tries += 1
+        if fault.of_block and self._tries > 1:
+            place, self._heat = self._outwards(_ALL_BLOCKS), HEAT
+        elif again >= 0:
+            place, self._heat = self._outwards(max(0, again - STATEMENT_TRIES + 1)), HEAT
+        token = self._tokens[place] if place < self.n_tokens else self._chosen
+        if fault.names and again < 0 and place not in self._banned:
+            self._allowed = (place, fault.names)
+        else:
+            self._allowed = None
+        if self._allowed is None and again:  # the heat alone may do the first time that a statement is said anew
+            self._banned.setdefault(place, set()).add(token)
+        self._rewind(place)
+        return True
+
+    def _give_up(self) -> bool:
+        """End the answer where it was good, or begin it anew; False where no token is taken back."""
+        self._guiding = False
+        if self._close():
+            return False
+        if self._restarts < RESTARTS:
+            self._restarts += 1
+            self._n_forgiven = self._n_spent
+            self._banned, self._allowed = {}, None
+            self._tries = self._furthest = self._loops = 0
+            self._guiding = True
+            self._rewind(0)
+            return True
+        if self._loops > LOOPS and self.finish is None:
+            self.finish = Finish.CLOSED
+        return False
+
+    def _outwards(self, n_blocks: int) -> int:
+        """The first token of the statement in the making, or of the n-th block around it."""
+        openers = self._good[-1].at.openers
+        if n_blocks == 0 or not openers:
+            return self._statement()
+        opener = openers[max(min(1, len(openers) - 1), len(openers) - n_blocks)]
+        while len(self._good) > 1 and self._good[-1].at.end > opener:
+            self._good.pop()
+        return self._statement()
+
+    def _statement(self) -> int:
+        """The first token after the last good boundary that is not white space."""
+        start = self._good[-1].n_tokens
+        while start < self.n_tokens - 1 and not self._vocabulary.piece(self._tokens[start]).strip():
+            start += 1
+        return start
+
+    def _rewind(self, n_tokens: int) -> None:
+        """Forget the tokens from that number on, and what was decided about them."""
+        del self._tokens[n_tokens:]
+        del self._logprobs[n_tokens:]
+        self._bytes = bytearray(b"".join(map(self._vocabulary.piece, self._tokens)))
+        self.finish = None
+        self._banned = {place: tokens for place, tokens in self._banned.items() if place <= n_tokens}
+        while len(self._good) > 1 and self._good[-1].n_tokens > n_tokens:
+            self._good.pop()
+
+    def _close(self) -> bool:
+        """End the answer after the last good statement, unless no output is driven by then."""
+        good = self._good[-1]
+        if good.n_tokens == 0:
+            return False
+        text = (self._head + self._said())[: good.at.end] + good.at.closing
+        outputs = [port for module in outline(text).modules for port in module.ports if port.direction == "output"]
+        if len(opinion(text, good.at, self._others).undriven) >= len(outputs) > 0:
+            return False
+        self._rewind(good.n_tokens)
+        self._bytes = bytearray(text[len(self._head) :].encode("latin-1"))
+        self.finish = Finish.CLOSED
+        return True
+
+    def _said(self) -> str:
+        return self._bytes.decode("latin-1")
+
+    def _ends(self) -> list[int]:
+        """How many bytes the first one, two, three, ... tokens have."""
+        total, ends = 0, []
+        for token in self._tokens:
+            total += len(self._vocabulary.piece(token))
+            ends.append(total)
+        return ends
+
+    def _length_of(self, n_tokens: int) -> int:
+        return sum(len(self._vocabulary.piece(token)) for token in self._tokens[:n_tokens])
+
+    def _place_of(self, offset: int) -> int:
+        """The token that holds the byte at `offset` of the text."""
+        return min(bisect_right(self._ends(), offset - len(self._head)), self.n_tokens - 1)
+
+
+def loop_start(tokens: Sequence[int]) -> int | None:
+    """Where the second of several equal stretches at the end of `tokens` begins; None where there are none."""
+    n = len(tokens)
+    for length in range(1, min(_LONGEST_LOOP, n // _LOOP_TIMES) + 1):
+        if tokens[-1] != tokens[-1 - length]:
+            continue
+        times = max(_LOOP_TIMES, -(-_LOOP_TOKENS // length))
+        if list(tokens[max(0, n - times * length) :]) == list(tokens[-length:]) * times:
+            return n - (times - 1) * length
+    return None
+
+
+def _begin_of(text: str) -> int:
+    found = _BEGIN.search(text)
+    return found.start() if found else len(text)
+
+
+def _leaves_open(text: str) -> bool:
+    """Whether a module has begun that has no end."""
+    code = _HIDDEN.sub(" ", text)
+    return _MODULE.search(code, max(0, code.rfind("endmodule"))) is not None

@@ -6,10 +6,10 @@ programs use delays nobody: the others take more of the step's batches. On a GPU
 
 import os
 import signal
-import threading
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
-from multiprocessing import connection
+from multiprocessing.connection import Connection
 from types import TracebackType
 from typing import Any
 
@@ -36,33 +36,27 @@ class Crew:
 
     def __init__(self, model: Any, stream: Stream, *, members: int, batches: int, compile: bool) -> None:
         """`batches` of the members' streams make a step, at least; `stream` must be picklable."""
-        self._model, self._members = model, members
+        self._model = model
         context = mp.get_context("spawn")
-        self._barrier = context.Barrier(members)
-        self._shared = _Shared(
-            context.Value("i", 0),
-            context.Value("i", 0),
-            context.Value("d", 0.0),
-            context.Value("b", False),
-            batches,
-            torch.zeros(members, 3),
-        )
+        self._shared = _Shared(context.Value("i", 0), context.Value("d", 0.0), batches, torch.zeros(members, 3))
         self._shared.sums.share_memory_()
         if members > 1:
             model.share_memory()
         self._gradients: list[list[Tensor]] = []
         self._processes = []
+        self._connections: list[Connection] = []
         for member in range(1, members):
             gradients = [torch.zeros_like(p).share_memory_() for p in model.parameters()]
+            here, there = context.Pipe()
             process = context.Process(
-                target=_work, args=(model, gradients, stream, member, self._barrier, self._shared, compile), daemon=True
+                target=_work, args=(model, gradients, stream, member, there, self._shared, compile), daemon=True
             )
             process.start()
+            there.close()  # so that the end of the process is the end of the pipe
+            self._connections.append(here)
             self._gradients.append(gradients)
             self._processes.append(process)
         self._own = _Member(model, stream, 0, self._shared, compile)
-        if self._processes:
-            threading.Thread(target=self._watch, daemon=True).start()
 
     def __enter__(self) -> "Crew":
         return self
@@ -70,7 +64,6 @@ class Crew:
     def __exit__(
         self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._shared.stopped.value = True
         for process in self._processes:
             process.kill()  # it holds nothing that is not shared
 
@@ -83,9 +76,16 @@ class Crew:
         shared = self._shared
         shared.taken.value, shared.progress.value = 0, progress
         shared.sums.zero_()
-        self._meet()
-        self._own.work()
-        self._meet()
+        try:
+            ready = [connection for connection in self._connections if connection.poll()]
+            for connection in ready:
+                connection.recv()
+                connection.send(True)
+            # Rather than wait for a slow member it reads more than the step needs.
+            self._own.work(until=lambda: all(connection.poll() for connection in ready))
+        except (EOFError, OSError):
+            codes = ", ".join(str(process.exitcode) for process in self._processes if not process.is_alive())
+            raise VerimentorError(f"A training process ended ({codes}); give the command again to go on.") from None
         loss, weight, tokens = shared.sums.sum(0).tolist()
         for parameter, *others in zip(self._model.parameters(), *self._gradients, strict=True):
             if parameter.grad is None:
@@ -96,27 +96,13 @@ class Crew:
             parameter.grad /= weight
         return Sums(loss, weight, int(tokens))
 
-    def _meet(self) -> None:
-        try:
-            self._barrier.wait()
-        except threading.BrokenBarrierError:
-            codes = ", ".join(str(process.exitcode) for process in self._processes if not process.is_alive())
-            raise VerimentorError(f"A training process ended ({codes}); give the command again to go on.") from None
-
-    def _watch(self) -> None:
-        """Let nobody wait for a member that has died."""
-        connection.wait([process.sentinel for process in self._processes])
-        self._barrier.abort()
-
 
 @dataclass(frozen=True)
 class _Shared:
     """What the members tell each other."""
 
     taken: Any  # batches of the step that somebody works on or has done
-    busy: Any  # members besides the first that work on one
     progress: Any
-    stopped: Any
     batches: int
     sums: Tensor  # (members, 3): as Sums
 
@@ -133,24 +119,20 @@ class _Member:
             self._hidden_of = torch.compile(model.model, dynamic=True)
             self._losses_of = torch.compile(_losses, dynamic=True)
 
-    def work(self) -> None:
-        """Take batches until the step has all it needs."""
-        while self._take():
-            self._read(*next(self._batches))
-            if self._number:
-                with self._shared.taken.get_lock():
-                    self._shared.busy.value -= 1
+    def work(self, until: Callable[[], bool] = lambda: True) -> None:
+        """Take batches until the step has all it needs and `until` is true."""
+        while self._take() or not until():
+            self.read()
 
     def _take(self) -> bool:
-        """Whether there is a batch to read; the first member takes more than needed rather than wait for a slow one."""
-        shared = self._shared
-        with shared.taken.get_lock():
-            free: bool = shared.taken.value < shared.batches or (not self._number and shared.busy.value > 0)
-            shared.taken.value += free
-            shared.busy.value += free and self._number > 0
+        with self._shared.taken.get_lock():
+            free: bool = self._shared.taken.value < self._shared.batches
+            self._shared.taken.value += free
         return free
 
-    def _read(self, ids: Tensor, weights: Tensor) -> None:
+    def read(self) -> None:
+        """Add the gradient of the next batch."""
+        ids, weights = next(self._batches)
         with torch.autocast(self._device.type, dtype=torch.bfloat16):
             hidden = self._hidden_of(input_ids=ids.to(self._device), use_cache=False).last_hidden_state
             counted = weights[:, 1:] > 0  # only positions that count reach the output layer
@@ -168,10 +150,9 @@ def _losses(head: Any, hidden: Tensor, targets: Tensor) -> Tensor:
 
 
 def _work(
-    model: Any, gradients: list[Tensor], stream: Stream, number: int, barrier: Any, shared: _Shared, compile: bool
+    model: Any, gradients: list[Tensor], stream: Stream, number: int, caller: Connection, shared: _Shared, compile: bool
 ) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the calling process' to handle
-    threading.Thread(target=_end_with_parent, daemon=True).start()
     torch.set_num_threads(1)
     os.environ["OMP_NUM_THREADS"] = "1"
     model.tie_weights()
@@ -179,15 +160,11 @@ def _work(
     for parameter, gradient in zip(model.parameters(), gradients, strict=True):
         parameter.grad = gradient  # backward adds to it in place
     member = _Member(model, stream, number, shared, compile)
-    while not shared.stopped.value:
-        barrier.wait()
-        member.work()
-        barrier.wait()
-
-
-def _end_with_parent() -> None:
-    """However the calling process ends, nobody goes on computing for it."""
-    parent = mp.parent_process()
-    assert parent is not None
-    connection.wait([parent.sentinel])
-    os._exit(1)
+    with suppress(EOFError, OSError):  # however the calling process ends, nobody goes on computing for it
+        member.read()  # compiles; it counts for nothing, since steps go on meanwhile
+        for gradient in gradients:
+            gradient.zero_()
+        caller.send(True)
+        while caller.recv():
+            member.work()
+            caller.send(True)

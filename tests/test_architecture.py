@@ -31,6 +31,7 @@ MAY_KNOW: dict[str, tuple[str, ...]] = {
     "verimentor.ports_in_words": ("verimentor.verilog", "verimentor.port_lists"),
     "verimentor.generate": (*THINKING, "verimentor.mending", "verimentor.claims", "verimentor.ports_in_words"),
     "verimentor.mending": THINKING,
+    "verimentor.alternatives": ("verimentor.verilog", "verimentor.generate"),
     "verimentor.editor": (*THINKING, "verimentor.mending", *COMPLETING, "verimentor.generate"),
     "verimentor.cli": ("verimentor",),
     "verimentor_trainer": (

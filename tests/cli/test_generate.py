@@ -39,6 +39,12 @@ def test_json_has_its_schema(verimentor: Callable[..., Any], work: Path) -> None
     assert set(candidate) == {"text", "votes", "mean_logprob", "n_tokens", "errors", "missed", "held"}
 
 
+def test_what_else_there_was_and_a_picture(verimentor: Callable[..., Any], work: Path) -> None:
+    said = verimentor("generate", "an inverter", "--alternatives", "--waveform", "w.svg", "--json")
+    assert json.loads(said.out)["alternatives"] == []
+    assert "w.svg was not written" in said.err and not (work / "w.svg").exists()
+
+
 def test_a_good_file_is_not_overwritten_by_nothing(verimentor: Callable[..., Any], work: Path) -> None:
     (work / "spec.txt").write_text("ein Zähler")
     (work / "m.v").write_text("module m;\nendmodule\n")
@@ -93,6 +99,7 @@ def test_a_wrong_row_is_named_before_any_work(
         (["--file", "gone.txt"], "gone.txt: No such file"),
         (["--batch", "in.jsonl"], "belong together"),
         (["--out-dir", "out"], "belong together"),
+        (["--batch", "in.jsonl", "--out-dir", "out", "--waveform", "w.svg"], "for one description"),
         (["xor", "--header", "module m (input a"], "whole module header"),
         (["xor", "--out", "gone/m.v"], "folder gone does not exist"),
     ],

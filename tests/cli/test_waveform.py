@@ -7,6 +7,9 @@ from xml.etree import ElementTree
 
 import pytest
 
+from verimentor.cli.waveform import draw
+from verimentor.verilog.project import Project
+
 XOR = "module top (input a, b, output y);\n  assign y = a ^ b;\nendmodule\n"
 TWO = XOR + "module other (input a, output y);\n  assign y = ~a;\nendmodule\n"
 
@@ -40,3 +43,10 @@ def test_what_goes_wrong_is_said(
     (work / "m.v").write_text(text)
     said = verimentor("waveform", "m.v", *arguments)
     assert (said.code, said.out) == (code, "") and complaint in said.err
+
+
+def test_a_module_in_no_file_is_drawn(work: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    draw(XOR, Project(None), work / "xor.svg")
+    assert ElementTree.parse(work / "xor.svg").getroot() is not None
+    draw("", Project(None), work / "none.svg")
+    assert not (work / "none.svg").exists() and "none.svg was not written" in capfd.readouterr().err

@@ -4,6 +4,7 @@
 errors, missed, held}], seconds}`; a check named "interface" says that the ports were taken from the text, "oracle"
 what became of its tables and examples, "repaired" what a link of the mentor's chain did. `--batch IN.jsonl --out-dir D`
 reads rows `{id, spec, header?}` and writes `D/<id>.v`, loading the model once. `--explain` tells what every check did.
+`--alternatives` adds `alternatives: [{module, votes, sentence, difference}]`, the other behaviours among the answers.
 """
 
 import argparse
@@ -19,7 +20,10 @@ from typing import Any
 
 from rich.console import Console
 
+from verimentor.alternatives import alternatives
+from verimentor.cli.evidence import alternatives_as_json, explain_checks, is_guess, show_alternatives
 from verimentor.cli.exit_codes import Exit
+from verimentor.cli.waveform import draw
 from verimentor.cli.workplace import Workplace, note, read_rows, read_source, student_for, workplace_for
 from verimentor.config import Settings
 from verimentor.errors import VerimentorError
@@ -40,6 +44,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--out", type=Path, help="write the module to a file instead of stdout")
     parser.add_argument("--json", action="store_true", help="print everything that is known as JSON")
     parser.add_argument("--explain", action="store_true", help="list all candidates and what the checks said of them")
+    parser.add_argument("--alternatives", action="store_true", help="show the other behaviours, and where they differ")
+    parser.add_argument("--waveform", type=Path, metavar="F.svg", help="draw what the module does into this file")
     parser.add_argument("--batch", type=Path, help="JSONL rows {id, spec, header?}")
     parser.add_argument("--out-dir", type=Path, help="where --batch writes <id>.v")
 
@@ -48,6 +54,8 @@ def run(options: argparse.Namespace) -> int:
     """Generate one module or a batch; exit code 1 where one does not compile."""
     if bool(options.batch) != bool(options.out_dir):
         raise VerimentorError("--batch and --out-dir belong together.")
+    if options.batch and (options.alternatives or options.waveform):
+        raise VerimentorError("--alternatives and --waveform are for one description, not for a --batch.")
     if sum(given is not None for given in (options.spec, options.file, options.batch)) != 1:
         raise VerimentorError(_USAGE)
     place = (options.out_dir or options.out or Path("here")).parent
@@ -69,8 +77,10 @@ async def _single(request: Request, options: argparse.Namespace, workplace: Work
             )
     if options.out and made.ok:
         options.out.write_text(made.module, encoding="utf-8")
+    others = alternatives(made, workplace.project) if options.alternatives else ()
     if options.json:
-        print(json.dumps(as_json(made), indent=2, ensure_ascii=False))
+        more = {"alternatives": alternatives_as_json(others)} if options.alternatives else {}
+        print(json.dumps(as_json(made) | more, indent=2, ensure_ascii=False))
     else:
         if made.module and not (options.out and made.ok):
             print(made.module, end="")
@@ -81,6 +91,12 @@ async def _single(request: Request, options: argparse.Namespace, workplace: Work
         note(f"{options.out} was not written.")
     if options.explain:
         _explain(made, console)
+    if options.alternatives and not options.json:
+        show_alternatives(others, console)
+    elif is_guess(made):
+        note("too few answers agree; --alternatives shows what the others do.")
+    if options.waveform:
+        draw(made.module, workplace.project, options.waveform)
     return Exit.GOOD if made.ok else Exit.PROBLEMS
 
 
@@ -171,8 +187,7 @@ def as_json(made: Generated) -> dict[str, Any]:
 
 
 def _explain(made: Generated, console: Console) -> None:
-    for check in made.checks:
-        console.print(f"{'+' if check.passed else '-'} {check.name}: {check.detail}", markup=False)
+    explain_checks(made, console)
     for number, candidate in enumerate(made.candidates, start=1):
         fate = f"{candidate.votes} votes" if candidate.compiled else candidate.errors[0]
         fate = "; ".join([fate, *(said for said, _ in candidate.held.evidence)])

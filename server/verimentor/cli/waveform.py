@@ -10,6 +10,7 @@ from verimentor.cli.exit_codes import Exit
 from verimentor.cli.workplace import note, read_source, workplace_for
 from verimentor.errors import VerimentorError
 from verimentor.verilog import waveform_svg, waveform_text
+from verimentor.verilog.project import Project
 from verimentor.verilog.simulation import simulate
 from verimentor.verilog.waveform import CYCLES, Waveform, waveform_of
 
@@ -35,13 +36,22 @@ def run(options: argparse.Namespace) -> int:
         return Exit.PROBLEMS
     shown = waveform_of(simulation.trace, options.cycles)
     if options.out:
-        save(shown, options.out, options.theme)
+        _save(shown, options.out, options.theme)
     else:
         print(waveform_text.write(shown), end="")
     return Exit.GOOD
 
 
-def save(waveform: Waveform, path: Path, theme: str = "auto") -> None:
+def draw(module: str, project: Project, path: Path) -> None:
+    """Draw a module that is in no file yet; why there is no picture is said."""
+    trace = simulate(module, others=project.others_for("generated.v", module)).trace if module else None
+    if trace is None:
+        note(f"{path} was not written: there is nothing that could be simulated.")
+    else:
+        _save(waveform_of(trace), path)
+
+
+def _save(waveform: Waveform, path: Path, theme: str = "auto") -> None:
     """Draw a waveform into a file and say so."""
     path.write_text(waveform_svg.draw(waveform, theme), encoding="utf-8")
     note(f"{path}: {waveform.name}, {len(set(waveform.cycles))} {'cycles' if waveform.clocked else 'vectors'}")

@@ -32,10 +32,14 @@ class Difference:
     @property
     def sentence(self) -> str:
         """The first difference in one line."""
+        return self.describe("expected")
+
+    def describe(self, reference: str) -> str:
+        """The first difference in one line, with other words for "expected"."""
         row = next(row for row in self.rows if row.differing)
         inputs = " ".join(f"{name}={value}" for name, value in zip(self.inputs, row.inputs, strict=True))
         outputs = [
-            f"{name} is {found}, expected {expected}"
+            f"{name} is {found}, {reference} {expected}"
             for name, expected, found in zip(self.outputs, row.expected, row.found, strict=True)
             if name in row.differing
         ]

@@ -290,7 +290,7 @@ def _map(names: list[str], rows: list[str]) -> str:
 LAYOUTS = [_pipes, _markdown, _spaces, _tabs, _commas, _comment, _compact, _turned, _waveform, _map]
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(st.data())
 def test_what_is_printed_is_read_back(data: st.DataObject) -> None:
     names = data.draw(st.sampled_from([["a", "b"], ["a", "b", "c"], ["p", "q", "r"]]))
@@ -303,6 +303,23 @@ def test_what_is_printed_is_read_back(data: st.DataObject) -> None:
         (oracle,) = read(spec, header).oracles
         shown = {oracle.stimuli.steps[each.step].values: each.bits for each in oracle.expected}
         assert shown == {tuple(map(int, row[:-1])): row[-1] for row in printed}, layout
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text("abxyAB01dh2 '|-=>:,;.\\/(){}[]\n\tΣm", max_size=120))
+def test_no_text_is_too_strange(text: str) -> None:
+    for header in (AB, "module top (input [3:0] a, input clk, b, output [9:0] x, y);", FSM):
+        read(f"a b | y\n0 0 | 0\n{text}\ny(a, b) = Σm( , ) {text}", header)
+
+
+def test_a_long_text_does_not_take_long() -> None:
+    table = "a b | y\n" + "0 1 | 1\n" * 3_000
+    assert len(claims(table, AB)) == 1
+    pins = ", ".join("a" * length for length in range(1, 9))
+    assert (
+        read(f"{'a' * 5_000}b | y\n0 | 1\n1 | 0\n in = {'9' * 9_000}, y = 1", f"module m (input {pins}, output y);")
+        == Reading()
+    )
 
 
 # --- judging, with the real simulator

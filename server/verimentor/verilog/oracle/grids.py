@@ -13,6 +13,7 @@ _UNIT = re.compile(r"(?<=\d)\s+(?=(?:ns|ps|us|s)\b)")
 _BULLET = re.compile(r"^(\s*)- (?=[A-Za-z])")
 _SENTENCE = re.compile(r"^.*[.?!]\s+(?=\S)")
 _MARKS = re.compile(r"\s*(?:\||:|->|=>|→|⇒)(?=\s|$)")
+_ENDLESS = re.compile(r"\S{300,}")  # no name and no number that a table or an example would hold
 _MANY = 2  # rows that make a table
 
 
@@ -42,6 +43,7 @@ def lines_of(text: str) -> list[Line]:
     for number, line in enumerate(text.replace("│", "|").replace("┃", "|").splitlines()):
         line = _COMMENT.sub("", line)
         line = _STAR.sub("", line) if stars else line
+        line = _ENDLESS.sub("…", line)
         line = _BULLET.sub(r"\1", _UNIT.sub("", line)).rstrip()
         if not line.strip() or not _RULER.fullmatch(line):
             found.append(Line(number, line))
@@ -50,32 +52,34 @@ def lines_of(text: str) -> list[Line]:
 
 def grids(lines: list[Line]) -> Iterator[Grid]:
     """All readings of all places as a table, also lying on its side; most are none, which the columns' names show."""
+    said = [re.sub(r"\s+", " ", line.text).strip(" |") for line in lines]
     for split in (_by_pipes, _by_flat_pipes, _by_marks, _by_tabs, _by_commas, _by_wide_spaces, _by_spaces):
         rows = [split(line.text) for line in lines]
+        valued = [any(map(looks_like_value, row)) for row in rows]
         for start, header in enumerate(rows):
-            if len(header) < 2:
-                continue
+            if len(header) > _MANY and header[0][:1].isalpha() and all(map(looks_like_value, header[1:])):
+                yield from _turned(lines, rows, start)
             end = start + 1
             if end < len(rows) and len(rows[end]) < len(header):  # a sentence may stand before the names
                 header = split(_SENTENCE.sub("", lines[start].text))
-            while end < len(rows) and 2 <= len(rows[end]) == len(header) and any(map(looks_like_value, rows[end])):
+            if not _has_names(header):
+                continue
+            while end < len(rows) and len(rows[end]) == len(header) and valued[end]:
                 end += 1
-            if end - start - 1 >= _MANY and not _torn(rows, end):
-                yield Grid(
-                    header,
-                    tuple(rows[start + 1 : end]),
-                    _said(lines[start + 1 : end]),
-                    lines[start].number,
-                    lines[end - 1].number,
-                )
-            if len(header) > _MANY and all(map(looks_like_value, header[1:])):
-                yield from _turned(lines, rows, start)
+            inside = slice(start + 1, end)
+            if end - start > _MANY and not _torn(rows, end):
+                place = lines[start].number, lines[end - 1].number
+                yield Grid(header, tuple(rows[inside]), tuple(said[inside]), *place)
+
+
+def _has_names(header: tuple[str, ...]) -> bool:
+    return sum(cell.lstrip("{(`*")[:1].isalpha() for cell in header) > 1
 
 
 def _turned(lines: list[Line], rows: list[tuple[str, ...]], start: int) -> Iterator[Grid]:
     """A table whose lines begin with the names."""
     end = start
-    while end < len(rows) and len(rows[end]) == len(rows[start]):
+    while end < len(rows) and len(rows[end]) == len(rows[start]) and rows[end][0][:1].isalpha():
         end += 1
     if end - start >= 2 and not _torn(rows, end) and (start == 0 or not _is_row(rows[start - 1])):
         header, *turned = zip(*rows[start:end], strict=True)
@@ -90,10 +94,6 @@ def _torn(rows: list[tuple[str, ...]], end: int) -> bool:
 
 def _is_row(cells: tuple[str, ...]) -> bool:
     return len(cells) > 1 and all(map(looks_like_value, cells))
-
-
-def _said(lines: list[Line]) -> tuple[str, ...]:
-    return tuple(re.sub(r"\s+", " ", line.text).strip(" |") for line in lines)
 
 
 def _cells(parts: list[str]) -> tuple[str, ...]:

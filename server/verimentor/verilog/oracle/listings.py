@@ -6,12 +6,13 @@ from collections.abc import Iterable, Iterator
 from verimentor.verilog.oracle.expectation import Row
 from verimentor.verilog.oracle.ports import Place, Ports
 from verimentor.verilog.oracle.values import NUMBER, read_column
+from verimentor.verilog.stimuli import EXHAUSTIVE_BITS
 
 _ARROW = r"\s*(?:->|=>|→|⇒)\s*"
 _ITEM = rf"(?<![\w'])({NUMBER}){_ARROW}({NUMBER})(?![\w'])"
 _LIST = re.compile(rf"{_ITEM}(?:\s*(?:[,;]|\n)\s*(?:and\s+)?{_ITEM})+")
 _COUNTED = re.compile(
-    r"\b[Ff]or\s+(\{[^{}]*\}|[A-Za-z_]\w*)\s*=\s*0\s*(?:to|through|up to|\.\.\.?)\s*(\d+)\s*,?\s*"
+    r"\b[Ff]or\s+(\{[^{}]*\}|[A-Za-z_]\w*)\s*=\s*0\s*(?:to|through|up to|\.\.\.?)\s*(\d{1,4})\s*,?\s*"
     rf"(?:the\s+)?(?:values?\s+of\s+)?(\{{[^{{}}]*\}}|[A-Za-z_]\w*)\s+(?:is|are|=)\s*:?\s*({NUMBER}(?:\s*,\s*(?:and\s+)?{NUMBER})+)"
 )
 _NEAR = 200  # characters around a list in which the order of its digits is told
@@ -77,7 +78,7 @@ def minterms(text: str, module: str, ports: Ports) -> Iterator[list[Row]]:
         if len(output) != 1 or not ports.is_output(output) or set(inputs) != ports.driven:
             continue
         terms, open_terms = _numbers(numbers), _numbers(free or "")
-        if max((*terms, *open_terms)) >> len(inputs) or terms & open_terms:
+        if len(inputs) > EXHAUSTIVE_BITS or max((*terms, *open_terms), default=0) >> len(inputs) or terms & open_terms:
             continue
         inside = "0" if product or letter == "M" else "1"
         outside = "1" if inside == "0" else "0"
@@ -112,4 +113,4 @@ def _explicit(value: str, width: int) -> bool:
 
 
 def _numbers(text: str) -> set[int]:
-    return {int(number) for number in re.findall(r"\d+", text)}
+    return {int(number) for number in re.findall(r"\d{1,9}", text)}

@@ -12,9 +12,10 @@ Place = tuple[str, int]  # a pin and one of its bits, counted from the lowest
 Bits = Mapping[Place, str]  # "0", "1", or "x" where it does not matter
 
 _RANGE = re.compile(r"\[\s*(\d+)\s*:\s*(\d+)\s*\]")
-_PART = re.compile(r"([A-Za-z_]\w*)(?:\[(\d+)(?::(\d+))?\])?")
+_PART = re.compile(r"([A-Za-z_]\w*)(?:\[(\d{1,4})(?::(\d{1,4}))?\])?")
 _REMARK = re.compile(r"\s*\([^()]*\b(?:bits?|input|output|in|out|hex|binary|MSB|LSB)\b[^()]*\)", re.IGNORECASE)
 _SIDE = re.compile(r"^(inputs?|outputs?)\b[\s:]*", re.IGNORECASE)
+_WIDEST = 4096  # bits; nobody writes a table over more
 _BETWEEN = re.compile(r"[\s,&;]+|(?<![\w])and(?![\w])")
 
 
@@ -33,6 +34,8 @@ class Ports:
             if port.direction not in {"input", "output"} or port.width is None or port.dimensions:
                 return None
             pins.append(Pin(port.name, port.direction, port.width))
+        if sum(pin.width for pin in pins) > _WIDEST:
+            return None
         ranges = {port.name: found for port in module.ports if (found := _indices(port.range))}
         return cls(describe(module.name, pins), ranges)
 
@@ -90,9 +93,8 @@ class Ports:
             places = self._part(match)
             if places:
                 return places
-        for case in (str, str.lower):
-            ways = list(self._segments(case(token), case))[:2]
-            if ways:
+        for fold in (False, True):
+            if ways := self._segments(token, fold=fold):
                 return ways[0] if len(ways) == 1 else ()
         return ()
 
@@ -111,24 +113,28 @@ class Ports:
             return ()
         return tuple((pin.name, bit) for bit in range(high, low - 1, -1))
 
-    def _segments(self, text: str, case: type[str] | object) -> Iterator[tuple[Place, ...]]:
-        """The ways to read a text as names of single bits put together: "ab", "x[1]x[0]", "x1x0"."""
-        if not text:
-            yield ()
-            return
+    def _segments(self, text: str, *, fold: bool) -> list[tuple[Place, ...]]:
+        """At most two ways to read a text as names of single bits put together: "ab", "x[1]x[0]", "x1x0"."""
+        text = text.lower() if fold else text
+        ways: list[list[tuple[Place, ...]]] = [[] for _ in text] + [[()]]
+        for at in range(len(text) - 1, -1, -1):
+            for place, length in self._bits_at(text[at:], fold=fold):
+                ways[at] += [(place, *rest) for rest in ways[at + length]]
+            del ways[at][2:]
+        return ways[0]
+
+    def _bits_at(self, text: str, *, fold: bool) -> Iterator[tuple[Place, int]]:
+        """The single bits whose names a text begins with, and how long these are."""
         for pin in self._pins.values():
-            name = pin.name.lower() if case is str.lower else pin.name
+            name = pin.name.lower() if fold else pin.name
             if not text.startswith(name):
                 continue
-            rest = text[len(name) :]
             if pin.width == 1:
-                for tail in self._segments(rest, case):
-                    yield ((pin.name, 0), *tail)
-            elif index := re.match(r"\[(\d+)\]|(\d)", rest):
+                yield (pin.name, 0), len(name)
+            elif index := re.match(r"\[(\d{1,4})\]|(\d)", text[len(name) :]):
                 bit = self._bit(pin, int(index[1] or index[2]))
                 if bit is not None:
-                    for tail in self._segments(rest[index.end() :], case):
-                        yield ((pin.name, bit), *tail)
+                    yield (pin.name, bit), len(name) + index.end()
 
     def _bit(self, pin: Pin, index: int) -> int | None:
         """The bit with an index, counted from the lowest."""

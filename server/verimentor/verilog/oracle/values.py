@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from functools import partial
 
-_SIZED = re.compile(r"(\d+)?\s*'\s*[sS]?([bdohBDOH])\s*([0-9a-fA-F_xX?]+)|0([xXbB])([0-9a-fA-F_]+)")
+_SIZED = re.compile(r"(\d{1,4})?\s*'\s*[sS]?([bdohBDOH])\s*([0-9a-fA-F_xX?]+)|0([xXbB])([0-9a-fA-F_]+)")
 _BASES = {"b": 2, "o": 8, "d": 10, "h": 16, "x": 16}
 _ANY = frozenset({"x", "-", "*", "?", "dc", "don't care", "dont care", "don't-care", "any", "φ", "×", "–", "—", "--"})
 _ONE_BIT = {"0": "0", "1": "1", "l": "0", "h": "1", "low": "0", "high": "1", "false": "0", "true": "1", "d": "x"}

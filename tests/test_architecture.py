@@ -32,7 +32,15 @@ MAY_KNOW: dict[str, tuple[str, ...]] = {
     "verimentor.generate": (*THINKING, "verimentor.mending", "verimentor.claims", "verimentor.ports_in_words"),
     "verimentor.mending": THINKING,
     "verimentor.alternatives": ("verimentor.verilog", "verimentor.generate"),
-    "verimentor.editor": (*THINKING, "verimentor.mending", *COMPLETING, "verimentor.generate"),
+    "verimentor.unusual": ("verimentor.verilog", "verimentor.student", "verimentor.trimming"),
+    "verimentor.editor": (
+        *THINKING,
+        "verimentor.mending",
+        "verimentor.unusual",
+        *COMPLETING,
+        "verimentor.generate",
+        "verimentor.alternatives",
+    ),
     "verimentor.cli": ("verimentor",),
     "verimentor_trainer": (
         "verimentor.verilog",
@@ -44,6 +52,12 @@ MAY_KNOW: dict[str, tuple[str, ...]] = {
         "verimentor_evalbench.pass_at_k",  # the estimators: what both measure must mean the same
     ),
     "verimentor_evalbench": (*THINKING, *COMPLETING, "verimentor.generate", "verimentor.ports_in_words"),
+    "verimentor_evalbench.hints": (
+        *THINKING,
+        "verimentor.unusual",
+        "verimentor_evalbench",
+        "verimentor_trainer.mutation",  # the bugs it injects
+    ),
 }
 
 # Who alone may import these libraries; nobody else does, and nothing that users install needs the training ones.

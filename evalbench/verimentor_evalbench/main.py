@@ -20,6 +20,7 @@ _COMMANDS = {
     "score": "compile and simulate samples, and give each a verdict",
     "replay": "judge published samples, and what our choosing would have made of them",
     "report": "write tables of judged runs, published numbers beside them",
+    "hints": "put one bug into each reference, and see whether the lines a student finds unusual hold it",
     "latency": "replay typing against the real server and print how long answers take",
 }
 _USAGE, _LACKING = 2, 3

@@ -1,5 +1,8 @@
 """What is wrong with the open documents: slang while the user types, Icarus on open, on save and after a pause.
 
+On saving, lines that the student finds unusual are marked, too, where the user wants that; they stay as long as their
+text does.
+
 Each document has one attendant: at most one check of it runs at a time, and an answer about an older version is
 dropped. What Icarus said stays until it speaks again, where the text it spoke of has not changed.
 """
@@ -12,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
-from verimentor.editor import convert
+from verimentor.editor import convert, unusual_lines
 from verimentor.editor.documents import Document
 from verimentor.verilog import icarus
 from verimentor.verilog.check import check, merge
@@ -109,6 +112,8 @@ class Attendant:
         self._server = server
         self._uri = uri
         self._last: Report | None = None
+        self._hints = Report("", ())
+        self._reading: asyncio.Task[None] | None = None
         self._timers: dict[bool, asyncio.TimerHandle] = {}
         self._running = False
         self._again: bool | None = None  # a check asked for while another ran, and whether a thorough one
@@ -124,8 +129,24 @@ class Attendant:
         loop = asyncio.get_running_loop()
         self._timers[thorough] = loop.call_later(delay_s, self._begin, thorough)
 
+    def read(self, document: Document) -> None:
+        """Let the student read the document as it is now, and no longer as it was before."""
+        if self._reading is not None:
+            self._reading.cancel()
+        self._reading = asyncio.create_task(self._read(document))
+
+    async def _read(self, document: Document) -> None:
+        hints = Report(document.text, await unusual_lines.read(self._server, document))
+        if hints.problems or self._hints.problems:
+            self._hints = hints
+            current = self._server.documents.get(self._uri)
+            if current is not None and self._last is not None and self._last.text == current.text:
+                self._publish(current, self._last)
+
     def close(self) -> None:
         """Nothing is checked from here on."""
+        if self._reading is not None:
+            self._reading.cancel()
         for timer in self._timers.values():
             timer.cancel()
         self._again = None
@@ -164,12 +185,16 @@ class Attendant:
         if not server.documents.current(document):
             return  # a later version is looked at soon
         self._last = report
-        diagnostics = to_diagnostics(document.text, report.problems)
-        server.text_document_publish_diagnostics(
-            types.PublishDiagnosticsParams(document.uri, diagnostics, document.version)
-        )
+        self._publish(document, report)
         if last is not None and last.interface not in (None, report.interface):
             refresh(server, but=document.uri)
+
+    def _publish(self, document: Document, report: Report) -> None:
+        hints = carry_over(self._hints.problems, self._hints.text, document.text)
+        diagnostics = to_diagnostics(document.text, [*report.problems, *hints])
+        self._server.text_document_publish_diagnostics(
+            types.PublishDiagnosticsParams(document.uri, diagnostics, document.version)
+        )
 
 
 _ICARUS_MISSING = f"Icarus Verilog was not found, so only slang checks your code. {icarus.ADVICE}"
@@ -217,5 +242,7 @@ def register(server: "Server") -> None:
     @server.feature(types.TEXT_DOCUMENT_DID_SAVE, types.SaveOptions(include_text=False))
     async def did_save(params: types.DidSaveTextDocumentParams) -> None:
         attendant = server.attendants.get(params.text_document.uri)
-        if attendant is not None:
+        document = server.documents.get(params.text_document.uri)
+        if attendant is not None and document is not None:
             attendant.call(0, thorough=True)
+            attendant.read(document)

@@ -5,7 +5,7 @@
                        {"id": 1, "do": "read", "text": "...", "max_tokens": 4096}
     worker -> server   {"ready": {...}} or {"failed": MESSAGE} once, then for each request, even a cancelled one,
                        {"id": 1, "completions": [...]} or {"id": 1, "error": MESSAGE}; after "read"
-                       {"id": 1, "surprisals": [{"start": 0, "end": 3, "bits": 1.5}, ...]}
+                       {"id": 1, "surprisals": [{"start": 0, "end": 3, "bits": 1.5, "expected": 0.5}, ...]}
 
 The end of stdin ends the worker, so that none outlives its server.
 """
@@ -88,11 +88,15 @@ class Ready:
 
 @dataclass(frozen=True)
 class Surprisal:
-    """How unlikely one token of a text was after those before it, in bits; from code point `start` to `end`."""
+    """How unlikely one token of a text was after those before it, in bits; from code point `start` to `end`.
+
+    `expected` is the mean over all tokens that could have stood there (the entropy): what the place itself leaves open.
+    """
 
     start: int
     end: int
     bits: float
+    expected: float
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """How unlikely a model finds each token of a text, given the text before it (FLAG, Ahmad et al. 2023)."""
 
 from collections.abc import Generator, Sequence
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,6 +9,8 @@ from numpy.typing import NDArray
 from verimentor.student.engine import CHUNK, Context
 from verimentor.student.protocol import Surprisal
 from verimentor.student.tokens import Vocabulary
+
+_NAT = float(np.log(2.0))  # bits to a nat, the other way round
 
 
 def read(
@@ -20,27 +22,27 @@ def read(
     half a context of what stands before it, or by all there is. The very first token costs nothing: nothing is before.
     """
     tokens = vocabulary.encode(text)[:max_tokens]
-    bits = [0.0] * len(tokens)
+    told_of = [(0.0, 0.0)] * len(tokens)
     start = vocabulary.start()
     size = context.n_cells - len(start)
     begin, told = 0, 0 if start else 1
     while told < len(tokens):
         window = tokens[begin : begin + size]
         found = yield from _bits(context, [*start, *window], len(start) + told - begin)
-        bits[told : begin + len(window)] = found
+        told_of[told : begin + len(window)] = found
         told = begin + len(window)
         begin += size // 2
     ends = list(accumulate((len(vocabulary.piece(token)) for token in tokens), initial=0))
     places = _code_points(text)
     return [
-        Surprisal(places[min(a, len(places) - 1)], places[min(b, len(places) - 1)], round(each, 3))
-        for a, b, each in zip(ends, ends[1:], bits, strict=False)
+        Surprisal(places[min(a, len(places) - 1)], places[min(b, len(places) - 1)], round(bits, 3), round(expected, 3))
+        for (a, b), (bits, expected) in zip(pairwise(ends), told_of, strict=True)
     ]
 
 
-def _bits(context: Context, tokens: Sequence[int], first: int) -> Generator[None, None, list[float]]:
-    """The surprisals of the tokens from index `first`, at least 1, on."""
-    found: list[float] = []
+def _bits(context: Context, tokens: Sequence[int], first: int) -> Generator[None, None, list[tuple[float, float]]]:
+    """The surprisals, found and expected, of the tokens from index `first`, at least 1, on."""
+    found: list[tuple[float, float]] = []
     context.trim(0)
     while (done := len(context.held)) < len(tokens):
         chunk = tokens[done : done + CHUNK]
@@ -52,10 +54,14 @@ def _bits(context: Context, tokens: Sequence[int], first: int) -> Generator[None
     return found
 
 
-def _surprisal(logits: NDArray[np.float32], token: int) -> float:
-    peak = float(logits.max())
-    normaliser = peak + float(np.log(np.exp(logits - np.float32(peak)).sum()))
-    return (normaliser - float(logits[token])) / float(np.log(2.0))
+def _surprisal(logits: NDArray[np.float32], token: int) -> tuple[float, float]:
+    """The bits of one token, and their mean over the distribution; `logits` has shape (V,)."""
+    shifted = logits - logits.max()
+    weights = np.exp(shifted)
+    total = float(weights.sum())
+    normaliser = float(np.log(total))
+    expected = normaliser - float(weights @ shifted) / total
+    return (normaliser - float(shifted[token])) / _NAT, expected / _NAT
 
 
 def _code_points(text: str) -> Sequence[int]:

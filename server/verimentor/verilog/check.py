@@ -41,7 +41,7 @@ _MATTERS: Mapping[str, str] = {
 # Icarus 11 reports these for good code too (an enum chosen by ?:); where slang is content they are no errors.
 _DOUBTFUL = frozenset({"explicit-cast"})
 _ICARUS_SYNTAX = frozenset({"syntax-error", "unterminated-string", "superfluous-comma", "undefined-macro", "error"})
-_SEVERITIES = (Severity.INFO, Severity.WARNING, Severity.ERROR)
+_SEVERITIES = (Severity.HINT, Severity.INFO, Severity.WARNING, Severity.ERROR)
 
 
 def check(

@@ -16,6 +16,7 @@ class Severity(StrEnum):
     ERROR = "error"
     WARNING = "warning"
     INFO = "info"
+    HINT = "hint"
 
 
 @dataclass(frozen=True, order=True)
@@ -42,7 +43,7 @@ class Problem:
     severity: Severity
     code: str
     message: str
-    engine: str  # "slang" or "icarus"
+    engine: str  # "slang", "icarus" or "student"
 
 
 @lru_cache(maxsize=8)

@@ -1,12 +1,23 @@
-"""A GGUF small enough to be made for each test run: a real llama.cpp model with random weights and our prompt format."""
+"""Real models for tests: a GGUF small enough to be made for each run, and llama.cpp's own server.
 
-from collections.abc import Callable
+The small one is a real llama.cpp model with random weights and our prompt format.
+"""
+
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from importlib.util import find_spec
 from pathlib import Path
 
 import gguf
 import numpy as np
 import pytest
 
+from verimentor.config import ModelSettings
+from verimentor.student.catalog import Catalog
 from verimentor.student.prompt import FIM_MIDDLE, FIM_PREFIX, FIM_SUFFIX, PROMPT_VERSION, SPECIAL_TOKENS
 
 WORDS = ["module", "endmodule", "input", "output", "assign", "always", "posedge", "begin", "end", "case", "default"]
@@ -115,3 +126,35 @@ def make_gguf() -> Callable[..., Path]:
 def tiny_gguf(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A tiny model in our own format; shared by all tests, so do not write to it."""
     return write_gguf(tmp_path_factory.mktemp("models") / "tiny.gguf")
+
+
+@pytest.fixture(scope="session")
+def llama_server() -> Iterator[str]:
+    """The address of llama.cpp's own server with the shipped student: a real endpoint with weak words."""
+    if not all(map(find_spec, ("fastapi", "uvicorn", "sse_starlette", "starlette_context", "pydantic_settings"))):
+        pytest.skip("what llama_cpp.server needs is not installed: pip install 'llama-cpp-python[server]'")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    model = Catalog().selected(ModelSettings()).path
+    command = [sys.executable, "-m", "llama_cpp.server", "--model", str(model), "--port", str(port), "--n_threads", "1"]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    url = f"http://127.0.0.1:{port}/v1"
+    try:
+        _wait_for(f"{url}/models", process)
+        yield url
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def _wait_for(address: str, process: "subprocess.Popen[bytes]") -> None:
+    deadline = time.monotonic() + 120  # on a busy machine
+    while time.monotonic() < deadline and process.poll() is None:
+        try:
+            urllib.request.urlopen(address, timeout=5)
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return
+    pytest.fail("llama_cpp.server does not answer")

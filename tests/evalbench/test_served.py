@@ -1,21 +1,11 @@
 """Models behind a URL answer as local ones do: scripted servers, and llama.cpp's own where its packages are there."""
 
 import json
-import os
-import socket
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
-from collections.abc import Callable, Iterator
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from verimentor.errors import MentorError
 from verimentor_evalbench import main
 
 ANSWER = "<think>A module, endmodule.</think>Here it is:\n```verilog\nmodule half_adder (input a, input b, output carry, output sum);\n  assign {carry, sum} = a + b;\nendmodule\n```\n"
@@ -152,42 +142,6 @@ def test_a_mentor_corrects_what_a_student_said(asked: Path, tmp_path: Path, serv
     assert generate(asked, out, *corrects) == 2  # no longer the answers that were corrected
 
 
-@pytest.fixture
-def llama_server() -> Iterator[str]:
-    """llama.cpp's own server with the shipped student."""
-    from verimentor.config import ModelSettings
-    from verimentor.student.catalog import Catalog
-
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    model = Catalog().selected(ModelSettings()).path
-    command = [sys.executable, "-m", "llama_cpp.server", "--model", str(model), "--port", str(port), "--n_threads", "1"]
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=dict(os.environ))
-    url = f"http://127.0.0.1:{port}/v1"
-    try:
-        _wait_for(lambda: bool(urllib.request.urlopen(f"{url}/models", timeout=1)), process)
-        yield url
-    finally:
-        process.terminate()
-        process.wait()
-
-
-def _wait_for(answers: Callable[[], bool], process: "subprocess.Popen[bytes]") -> None:
-    deadline = time.monotonic() + 60
-    while time.monotonic() < deadline and process.poll() is None:
-        try:
-            if answers():
-                return
-        except (urllib.error.URLError, OSError):
-            time.sleep(0.2)
-    raise MentorError("llama_cpp.server did not start")
-
-
-@pytest.mark.skipif(
-    not all(map(find_spec, ("fastapi", "uvicorn", "sse_starlette", "starlette_context", "pydantic_settings"))),
-    reason="what llama_cpp.server needs is not installed",
-)
 def test_a_real_server_answers(asked: Path, tmp_path: Path, llama_server: str) -> None:
     assert generate(asked, tmp_path / "run", "--endpoint", llama_server, "--max-tokens", "24") == 0
     rows = rows_of(tmp_path / "run")

@@ -61,7 +61,8 @@ def serve(answer: Callable[[Asked], str | int | bytes] | str | int | bytes) -> I
             elif isinstance(said, bytes):
                 self._send(200, said)
             else:
-                self._send(200, json.dumps({"choices": [{"message": {"role": "assistant", "content": said}}]}).encode())
+                answer = {"choices": [{"message": {"role": "assistant", "content": said}}]}
+                self._send(200, json.dumps({**answer, "usage": {"completion_tokens": len(said.split())}}).encode())
 
         def _send(self, status: int, body: bytes) -> None:
             self.send_response(status)

@@ -11,7 +11,7 @@ from verimentor.mentor.by_rules import Rules
 from verimentor.mentor.chain import State, Work
 from verimentor.mentor.dialogue import line_break
 from verimentor.mentor.losses import loss_of_lines
-from verimentor.verilog.problem import Problem, Span, line_of, line_span
+from verimentor.verilog.problem import Problem, Severity, Span, line_of, line_span
 
 PROPOSALS = 6  # for one hole, decoded side by side: 40 tokens of each take about 0.3 s with the shipped student
 _MAX_HOLES = 6  # for one text; what six holes do not mend is not a slip of one statement
@@ -87,7 +87,8 @@ class Resampling:
             if await asyncio.to_thread(loss_of_lines, old, new):
                 continue
             tried = await work.attempt(state, state.text[: hole.start] + new + state.text[hole.end :])
-            if tried is not None and tried.rank < state.rank and state.broken_in(tried) is None:
+            filled = Span(hole.start, hole.start + len(new))
+            if tried is not None and _helps(state, tried, filled):
                 found.append((SequenceMatcher(None, old, new).ratio(), tried))
         _, best = min(found, key=lambda each: (each[1].rank, -each[0]), default=(0.0, None))
         what = (
@@ -98,6 +99,13 @@ class Resampling:
         tokens = sum(filling.n_tokens for filling in fillings)
         work.log(f"student:{self._filler.name}", what, state, best, accepted=best is not None, tokens=tokens)
         return None if best is None else replace(best, n_steps=len(work.steps))
+
+
+def _helps(state: State, tried: State, filled: Span) -> bool:
+    """Whether a text is better and what was filled in is clean: nonsense, too, can leave a compiler fewer words."""
+    errors = (problem for problem in tried.problems if problem.severity is Severity.ERROR)
+    clean = not any(problem.span.overlaps(filled) for problem in errors)
+    return clean and tried.rank < state.rank and state.broken_in(tried) is None
 
 
 def _trimmed(filling: str, old: str, following: str, newline: str) -> str:

@@ -1,11 +1,11 @@
-"""The lightbulb: a module from a comment, and a repair of what is broken."""
+"""The lightbulb: a module from a comment, another answer for it, its testbench, and a repair of what is broken."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
-from verimentor.editor import convert, fix_action, generate_action
+from verimentor.editor import alternatives, convert, fix_action, generate_action, testbench_action
 from verimentor.editor.documents import Document
 
 if TYPE_CHECKING:
@@ -35,8 +35,11 @@ def actions_at(
     if generate_action.find_target(document.text, span.start) is not None:
         command = types.Command(generate_action.TITLE, generate_action.COMMAND, arguments=[document.uri, span.start])
         actions.append(types.CodeAction(generate_action.TITLE, types.CodeActionKind.RefactorRewrite, command=command))
-    wanted = context.only
-    return [action for action in actions if wanted is None or _is_wanted(action.kind, wanted)]
+    module = None if broken else testbench_action.module_at(document.text, span.start)
+    if module is not None:
+        command = types.Command(testbench_action.TITLE, testbench_action.COMMAND, arguments=[document.uri, module])
+        actions.append(types.CodeAction(testbench_action.TITLE, types.CodeActionKind.RefactorRewrite, command=command))
+    return _wanted(actions, context)
 
 
 def _fix(
@@ -51,6 +54,11 @@ def _fix(
     return types.CodeAction(title, kind, diagnostics=list(broken) or None, command=command)
 
 
+def _wanted(actions: Sequence[types.CodeAction], context: types.CodeActionContext) -> list[types.CodeAction]:
+    wanted = context.only
+    return [action for action in actions if wanted is None or _is_wanted(action.kind, wanted)]
+
+
 def _is_wanted(kind: types.CodeActionKind | str | None, wanted: Sequence[types.CodeActionKind | str]) -> bool:
     name = str(getattr(kind, "value", kind))
     return any(name == w or name.startswith(f"{w}.") for w in (str(getattr(w, "value", w)) for w in wanted))
@@ -60,6 +68,8 @@ def register(server: "Server") -> None:
     """Offer the actions and the commands behind them."""
     fix_action.register(server)
     generate_action.register(server)
+    testbench_action.register(server)
+    alternatives.register(server)
 
     @server.feature(types.TEXT_DOCUMENT_CODE_ACTION, types.CodeActionOptions(code_action_kinds=list(KINDS)))
     async def code_action(params: types.CodeActionParams) -> list[types.CodeAction]:
@@ -68,4 +78,6 @@ def register(server: "Server") -> None:
             return []
         named = server.session.settings.mentor
         has_mentor = bool(named.url or named.model)
-        return actions_at(document, params.range, params.context, has_mentor=has_mentor)
+        actions = actions_at(document, params.range, params.context, has_mentor=has_mentor)
+        start = convert.offset_at(document.text, params.range.start)
+        return actions + _wanted(await alternatives.actions_at(server, document, start), params.context)

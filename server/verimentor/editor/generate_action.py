@@ -111,8 +111,11 @@ async def make(server: "Server", spec: str, header: str | None, report: Report) 
         mentor_rounds=server.session.settings.mentor.rounds,
     )
     mentor = server.session.mentor()
+    project = server.session.indexed_project
     try:
-        return await generate(request, student, server.session.indexed_project, report, mentor=mentor)
+        generated = await generate(request, student, project, report, mentor=mentor)
+        server.memory.keep(generated, project)
+        return generated
     finally:
         if mentor is not None:
             await mentor.close()
@@ -136,7 +139,18 @@ async def run(server: "Server", document: Document, target: Target) -> None:
         server.say("The comment changed while its module was generated; nothing was inserted. Ask again.")
         return
     edit = edit_for(current.text, place, generated.module)
-    await propose(server, current, [edit], TITLE, generated.evidence)
+    applied = await propose(server, current, [edit], TITLE, generated.evidence)
+    await _offer_others(server, generated, applied)
+
+
+async def _offer_others(server: "Server", generated: Generated, applied: bool) -> None:
+    """Say where the other answers are, if the one that was inserted is a guess."""
+    kept = server.memory.of(generated.module)
+    if not applied or kept is None or not kept.is_guess:
+        return
+    others = len(await kept.alternatives())
+    offer = f" The lightbulb in it offers {others} other{'' if others == 1 else 's'}." if others else ""
+    server.say(f"{generated.evidence}. Read the module before you rely on it.{offer}", types.MessageType.Info)
 
 
 def register(server: "Server") -> None:

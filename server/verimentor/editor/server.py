@@ -29,7 +29,9 @@ from verimentor.editor import (
     status,
     symbols,
     watched_files,
+    waveform,
 )
+from verimentor.editor.alternatives import Memory
 from verimentor.editor.documents import Documents
 from verimentor.editor.model import Keeper
 from verimentor.editor.session import Session
@@ -44,6 +46,7 @@ FEATURES = (
     hover,
     symbols,
     watched_files,
+    waveform,
     status,
 )
 
@@ -95,6 +98,7 @@ class Server(LanguageServer):
         super().__init__("verimentor", verimentor.__version__, protocol_cls=Protocol, max_workers=2)
         self.documents = Documents()
         self.session = Session()
+        self.memory = Memory()
         self.keeper = Keeper(lambda: status.changed(self), self.tell)
         self.options: dict[str, Any] = {}  # the editor's settings as last sent
         self.attendants: dict[str, diagnostics.Attendant] = {}

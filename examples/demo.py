@@ -1,6 +1,7 @@
 """The main job against the real server over stdio: diagnostics, ghost text, a module from a description, a fix.
 
-Run it with `make demo`. It drives `verimentor serve --stdio` just as an editor does and changes no file.
+Run it with `make demo`. It drives `verimentor serve --stdio` just as an editor does and changes no file of yours;
+pictures of what the generated modules do go into `.cache/demo`.
 """
 
 import asyncio
@@ -17,6 +18,8 @@ from rich.markup import escape
 from rich.syntax import Syntax
 
 EXAMPLES = Path(__file__).resolve().parent
+PICTURES = EXAMPLES.parent / ".cache" / "demo"
+CYCLES = 12  # of a waveform: what fits into a terminal
 TIMEOUT_S = 60  # a cold start on two busy cores takes ten
 
 SPECS = (
@@ -207,8 +210,10 @@ async def show_ghost_text(editor: Editor) -> int:
 
 
 async def show_generation(editor: Editor) -> bool:
-    """Generate both modules; returns whether both compile."""
+    """Generate both modules and show what they do; returns whether both compile and run."""
     good = True
+    for picture in PICTURES.glob("*.svg"):
+        picture.unlink()
     for spec in SPECS:
         _title(f"“{spec}”")
         started = time.monotonic()
@@ -217,8 +222,24 @@ async def show_generation(editor: Editor) -> bool:
         _verilog(made.module)
         mark = "[green]✓[/]" if made.ok else "[red]✗[/]"
         console.print(f"  {mark} {escape(made.evidence)} ({time.monotonic() - started:.1f} s)")
-        good = good and made.ok
+        good = good and made.ok and await show_waveform(editor, made.module)
     return good
+
+
+async def show_waveform(editor: Editor, module: str) -> bool:
+    """Print what a module does under generated stimuli and draw it into a file; returns whether there is a picture."""
+    shown = await editor.request("verimentor/waveform", text=module, cycles=CYCLES)
+    if not shown.ok:
+        console.print(f"  [yellow]no waveform: {escape(shown.message)}[/]")
+        return False
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    path = PICTURES / f"waveform_{1 + len(list(PICTURES.glob('*.svg')))}.svg"
+    path.write_text(shown.svg, encoding="utf-8")
+    console.print()
+    for line in shown.text.splitlines():
+        console.print(f"    {line}", markup=False)
+    console.print(f"  (drawn in {path.relative_to(EXAMPLES.parent)})", style="dim")
+    return True
 
 
 async def show_fix(editor: Editor, uri: str) -> bool:

@@ -63,7 +63,7 @@ async def test_a_waveform_of_a_document_or_a_text(editor: Any) -> None:
     answer = await editor.request("verimentor/waveform", {"uri": uri, "cycles": 6, "theme": "dark"})
     assert answer["ok"] and ElementTree.fromstring(answer["svg"]).tag.endswith("svg")
     answer = await editor.request("verimentor/waveform", {"text": COUNTER.replace("counter", "other")})
-    assert answer["ok"] and "<title>other, cycles" in answer["svg"]
+    assert answer["ok"] and "<title>other, cycles" in answer["svg"] and answer["text"].count("\n") == 5
     answer = await editor.request("verimentor/waveform", {"text": "module m ("})
     assert not answer["ok"] and "does not compile" in answer["message"]
 

@@ -4,7 +4,7 @@ import asyncio
 from typing import TYPE_CHECKING, Any
 
 from verimentor.errors import VerimentorError
-from verimentor.verilog import waveform_svg
+from verimentor.verilog import waveform_svg, waveform_text
 from verimentor.verilog.project import Project
 from verimentor.verilog.simulation import simulate
 from verimentor.verilog.waveform import CYCLES, waveform_of
@@ -24,11 +24,16 @@ def draw(text: str, path: str, module: str | None, cycles: int, theme: str, proj
     try:
         simulation = simulate(text, module, others)
     except VerimentorError as problem:
-        return {"ok": False, "svg": "", "message": str(problem)}
+        return _failed(str(problem))
     if simulation.trace is None:
-        return {"ok": False, "svg": "", "message": simulation.error or "it could not be simulated"}
+        return _failed(simulation.error or "it could not be simulated")
     shown = waveform_of(simulation.trace, max(1, min(cycles, _MAX_CYCLES)))
-    return {"ok": True, "svg": waveform_svg.draw(shown, theme if theme in _THEMES else "auto"), "message": ""}
+    svg = waveform_svg.draw(shown, theme if theme in _THEMES else "auto")
+    return {"ok": True, "svg": svg, "text": waveform_text.write(shown), "message": ""}
+
+
+def _failed(message: str) -> dict[str, Any]:
+    return {"ok": False, "svg": "", "text": "", "message": message}
 
 
 def register(server: "Server") -> None:
@@ -36,7 +41,7 @@ def register(server: "Server") -> None:
 
     @server.feature(REQUEST)
     async def waveform_request(params: Any) -> dict[str, Any]:
-        """`{uri or text, module?, cycles?, theme?}` -> `{ok, svg, message}`; `theme` is "auto", "light" or "dark"."""
+        """`{uri or text, module?, cycles?, theme?}` -> `{ok, svg, text, message}`; themes are auto, light, dark."""
         document = server.documents.get(str(getattr(params, "uri", "")))
         text = getattr(params, "text", None) or (document.text if document is not None else "")
         path = document.path if document is not None else "generated.v"

@@ -37,12 +37,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Compare; the exit code is the verdict."""
     workplaces = Workplaces()
-    texts = [read_source(path).text for path in (options.a, options.b)]
-    others = [
-        workplaces.around(path).project.others_for(path, text)
-        for path, text in zip((options.a, options.b), texts, strict=True)
-    ]
-    found = examine(*texts, options.top, others_a=others[0], others_b=others[1], seconds=options.seconds)
+    a, b = read_source(options.a).text, read_source(options.b).text
+    found = examine(
+        a,
+        b,
+        options.top,
+        others_a=workplaces.around(options.a).project.others_for(options.a, a),
+        others_b=workplaces.around(options.b).project.others_for(options.b, b),
+        seconds=options.seconds,
+    )
     if found.agreement.error:
         raise VerimentorError(f"{options.a} and {options.b} cannot be compared: {found.agreement.error}")
     if options.json:

@@ -76,9 +76,8 @@ def compare_simulations(reference: Simulation, other: Simulation) -> Agreement:
     if reference.trace.all_unknown:
         return Agreement(False, error="reference: its outputs are never known")
     difference = first_difference(reference.trace, other.trace)
-    return Agreement(
-        difference is None, difference and difference.sentence, difference=difference, stimuli=reference.trace.stimuli
-    )
+    told = difference.sentence if difference else None
+    return Agreement(difference is None, told, difference=difference, stimuli=reference.trace.stimuli)
 
 
 @dataclass(frozen=True)

@@ -87,7 +87,7 @@ def _differ(expected: str, found: str, exact: bool) -> bool:
 def _around(trace: Trace, first: int) -> list[int]:
     """One row a cycle, taken when all clocks that tick in it have ticked, and the differing row for its own cycle."""
     cycle = trace.step(first).cycle
-    at_edge = {}
+    at_edge: dict[int, int] = {}
     for index in range(len(trace.rows)):
         step = trace.step(index)
         if cycle - _BEFORE <= step.cycle <= cycle + _AFTER and _clocks_high(trace, step.values):

@@ -123,24 +123,29 @@ async def _read(before: str, problem: Problem, mutant: str, student: Student) ->
 
 
 def table(rows: Sequence[Row]) -> list[str]:
-    """The hit rates in Markdown, in per cent: of all rows and of each set, by form and measure."""
+    """The hit rates in Markdown, in per cent: of all rows by every measure, of each set by the server's own."""
     said = ["| set | form | bugs | measure | first line | chance | in first three | chance |", "|" + "---|" * 8]
     names = list(dict.fromkeys(row["set"] for row in rows))
-    for name in ["all", *names] if len(names) > 1 else names:
-        for form in _FORMS:
-            mine = [row for row in rows if row["form"] == form and name in ("all", row["set"])]
-            for measure in _MEASURES if mine and (name == "all" or len(names) == 1) else ("excess",) if mine else ():
-                cells = [_share([_hit(row, measure, k) for row in mine]) for k in (1, 3)]
-                chance = [f"{100 * sum(_chance(row, k) for row in mine) / len(mine):.1f}" for k in (1, 3)]
-                columns = (name, form, str(len(mine)), measure, cells[0], chance[0], cells[1], chance[1])
-                said.append(f"| {' | '.join(columns)} |")
-    for form in _FORMS if rows else ():
+    forms = list(dict.fromkeys(row["form"] for row in rows))
+    for form in forms:
+        mine = [row for row in rows if row["form"] == form]
+        said += [_columns("all", form, measure, mine) for measure in _MEASURES]
+        said += [_columns(name, form, "excess", [row for row in mine if row["set"] == name]) for name in names]
+    for form in forms:
         mine = [row for row in rows if row["form"] == form]
         marked, sound = (sum(row[key] for row in mine) / len(mine) for key in ("flagged", "flagged_sound"))
         hits = _share([float(row["hit"]) for row in mine])
         said.append(f"\n{form}: the server marks {marked:.2f} lines of a module with a bug, and in {hits} % the bug")
         said.append(f"is among them; of a sound module it marks {sound:.2f}.")
     return said
+
+
+def _columns(name: str, form: str, measure: str, rows: Sequence[Row]) -> str:
+    cells = [name, form, str(len(rows)), measure]
+    for k in (1, 3):
+        chance = sum(_chance(row, k) for row in rows) / len(rows)
+        cells += [_share([_hit(row, measure, k) for row in rows]), f"{100 * chance:.1f}"]
+    return f"| {' | '.join(cells)} |"
 
 
 def _hit(row: Row, measure: str, k: int) -> float:

@@ -151,3 +151,15 @@ def _wait_for_line(process: "subprocess.Popen[str]", seconds: float) -> str:
     assert process.stdout is not None
     ready, _, _ = select.select([process.stdout], [], [], seconds)
     return process.stdout.readline() if ready else ""
+
+
+def test_unusual_lines_are_hints_and_no_errors(verimentor: Callable[..., Any], work: Path, tiny: Path) -> None:
+    (work / "m.v").write_text("module m (input a, output y);\n  assign y = a;\n\n  // a note\nendmodule\n")
+    said = verimentor("check", "--unusual", "--json", "m.v")
+    rows = json.loads(said.out)
+    assert said.code == 0 and 0 < len(rows) <= 3
+    assert {(row["severity"], row["engine"], row["code"]) for row in rows} == {("hint", "student", "unusual-line")}
+    assert {row["line"] for row in rows} <= {2, 5}
+    shown = verimentor("check", "--unusual", "m.v")
+    assert shown.code == 0 and "hint: unusual line" in shown.out and "0 errors in 1 file" in shown.out
+    assert verimentor("check", "--json", "m.v").out.strip() == "[]"

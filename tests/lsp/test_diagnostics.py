@@ -1,6 +1,7 @@
 """What the editor is told about broken code, and when."""
 
 import asyncio
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -124,3 +125,29 @@ async def test_without_icarus_there_is_one_message_and_slang_goes_on(start_edito
         await editor.diagnostics(uri, lambda found: bool(errors(found)))
     said = [message for message in editor.messages() if "Icarus" in message]
     assert len(said) == 1 and "apt install iverilog" in said[0]
+
+
+async def test_unusual_lines_are_marked_on_save_where_wanted(start_editor: Any, tiny_gguf: Path) -> None:
+    editor = await start_editor({"model": {"path": str(tiny_gguf)}, "diagnostics": {"unusualLines": True}})
+    await editor.ready()
+    uri = editor.open("m.v", WORKING)
+    assert hints(await editor.diagnostics(uri)) == []
+    editor.save(uri)
+    marked = await editor.diagnostics(uri, lambda found: bool(hints(found)))
+    assert 0 < len(hints(marked)) <= 3
+    first = hints(marked)[0]["range"]["start"]["line"]
+    editor.change(uri, f"// above\n{WORKING}")
+    moved = await editor.diagnostics(uri, lambda found: bool(hints(found)))
+    assert hints(moved)[0]["range"]["start"]["line"] == first + 1
+
+
+async def test_nothing_is_marked_where_nobody_asked(editor: Any) -> None:
+    await editor.ready()
+    uri = editor.open("m.v", WORKING)
+    editor.save(uri)
+    editor.change(uri, f"{WORKING}// end\n")
+    assert hints(await editor.diagnostics(uri)) == []
+
+
+def hints(found: list[Any]) -> list[Any]:
+    return [diagnostic for diagnostic in found if diagnostic["source"] == "student"]

@@ -6,7 +6,7 @@ import pytest
 
 from verimentor.verilog.agreement import simulate
 from verimentor.verilog.interface import Interface, Pin, describe
-from verimentor.verilog.stimuli import Stimuli, stimulate
+from verimentor.verilog.stimuli import EXHAUSTIVE_BITS, Stimuli, stimulate
 from verimentor.verilog.testbench import Bench, build, read_trace
 
 FLOP = describe(
@@ -34,6 +34,13 @@ def test_the_same_seed_gives_the_same_steps(interface: Interface) -> None:
 
 def test_small_gates_see_everything() -> None:
     assert {step.values for step in stimulate(GATE).steps} == {(a, b) for a in range(8) for b in range(2)}
+
+
+@pytest.mark.parametrize(("bits", "everything"), [(EXHAUSTIVE_BITS, True), (EXHAUSTIVE_BITS + 1, False)])
+def test_twelve_bits_are_tried_exhaustively(bits: int, everything: bool) -> None:
+    pins = [Pin("a", "input", bits - 5), Pin("b", "input", 4), Pin("c", "input"), Pin("y", "output")]
+    steps = {step.values for step in stimulate(describe("m", pins)).steps}
+    assert (len(steps) == 1 << bits) is everything
 
 
 def test_wide_inputs_see_corners_and_equal_values() -> None:

@@ -91,6 +91,16 @@ def test_what_never_says_anything_has_no_vote() -> None:
     assert vote([], {}) == []
 
 
+def test_what_never_moves_ranks_behind_what_does() -> None:
+    header = "module top (input clk, input d, output reg q);\n"
+    stuck = f"{header}  always @(posedge clk) q <= 1'b0;\nendmodule\n"
+    moving = f"{header}  always @(posedge clk) q <= d;\nendmodule\n"
+    first, last = vote([Candidate(stuck, -0.1, 9, votes=5), Candidate(moving, -0.2, 9, votes=1)], {})
+    assert (first.text, last.missed) == (moving, ("its outputs never change",))
+    (tie,) = vote([Candidate("module top (output y);\n  assign y = 1'b1;\nendmodule\n", -0.1, 9, votes=1)], {})
+    assert tie.missed == ()
+
+
 @pytest.mark.parametrize("spec", ["", "  \n", "..."])
 def test_an_empty_spec_is_refused(spec: str) -> None:
     with pytest.raises(VerimentorError, match="description is empty"):

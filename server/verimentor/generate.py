@@ -326,9 +326,13 @@ def _needed(text: str, project: Project | None) -> dict[str, str]:
 
 
 def _idle_inputs(text: str, top: str) -> tuple[str, ...]:
-    """What to say of inputs that never make a difference: nobody asks for such a port."""
+    """What to say of inputs that never make a difference, and of outputs that never move: nobody asks for such ports."""
     trace = agreement.simulate(text, top or None).trace
-    return tuple(f"{name} has no effect" for name in trace.idle_inputs) if trace else ()
+    if trace is None or not trace.interface.driven:
+        return ()
+    if trace.constant:
+        return ("its outputs never change",)
+    return tuple(f"{name} has no effect" for name in trace.idle_inputs)
 
 
 def _interface(text: str) -> tuple[str, frozenset[_Shape]]:

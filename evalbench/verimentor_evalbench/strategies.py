@@ -4,6 +4,7 @@
 |---|---|
 | `direct` | raw samples: the description, and the header where the benchmark gives it |
 | `locked` | the same, after the header that the description spells out where the benchmark gives none |
+| `guided` | the same, with slang reading along while they are drawn |
 | `voted` | the one module that the server would offer |
 | `mentored` | what a mentor makes of another run's samples |
 
@@ -11,7 +12,7 @@ A new one is a function from a problem, a model and a drawing to rows, and a lin
 """
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Protocol, TypeAlias
 
 from verimentor.errors import ModelError, ToolMissing, VerimentorError
@@ -77,21 +78,32 @@ def plain_prompt(problem: Problem) -> ModulePrompt:
     return _prompt(problem.description, problem.header)
 
 
-async def locked(problem: Problem, model: Answering, drawing: Drawing) -> list[Row]:
+async def locked(problem: Problem, model: Answering, drawing: Drawing, *, guided: bool = False) -> list[Row]:
     """Raw samples that go on after the description's own interface, where it leaves nothing about it open.
 
     The column `interface` says where the header came from: "given", "described", or "" for none.
     """
+    sampling = replace(drawing.sampling, guided=guided)
     described = None if problem.header else interface_in(problem.description)
     prompt = _prompt(problem.description, described.header if described else problem.header)
     rows = []
-    for answer in await model.sample(prompt, drawing.sampling, drawing.samples):
+    if described:  # wire or reg is settled afterwards
+        sampling = replace(sampling, tolerated=("assign-to-net",))
+    for answer in await model.sample(prompt, sampling, drawing.samples):
         text = answer.text
         if described:
             text = settle_kinds(cut(text, described.header), described) or f"{described.header}\n{text}"
         origin = "given" if problem.header else "described" if described else ""
-        rows.append(_row(answer) | {"completion": text, "interface": origin})
+        cost = {"n_spent": answer.n_spent, "retries": answer.retries} if guided else {}
+        rows.append(_row(answer) | {"completion": text, "interface": origin} | cost)
     return rows
+
+
+async def guided(problem: Problem, model: Answering, drawing: Drawing) -> list[Row]:
+    """As `locked`, with slang reading along; `n_spent` counts the tokens taken back as well, `retries` how often."""
+    if not isinstance(model, Student):
+        raise VerimentorError("Guided decoding wants a local model. Name one with --model.")
+    return await locked(problem, model, drawing, guided=True)
 
 
 async def voted(problem: Problem, model: Answering, drawing: Drawing) -> list[Row]:
@@ -159,8 +171,8 @@ the whole corrected module in one ```verilog block and nothing else."""
 
 direct = asking(plain_prompt)
 
-# `guided` belongs here. `mentored` is made by `mentoring`, since it needs another run's samples.
-STRATEGIES: dict[str, Strategy] = {"direct": direct, "locked": locked, "voted": voted}
+# `mentored` is made by `mentoring`, since it needs another run's samples.
+STRATEGIES: dict[str, Strategy] = {"direct": direct, "locked": locked, "guided": guided, "voted": voted}
 
 
 def _prompt(description: str, header: str) -> ModulePrompt:

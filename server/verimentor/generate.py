@@ -34,6 +34,8 @@ _PATH = "generated.v"  # where a module that is in no file yet is said to stand
 
 _MAX_ROUNDS = 4  # four times eight answers of the shipped student take about four seconds on two cores
 
+CUT_OFF = "cut off after the last good statement"  # missed by what guided decoding had to close
+
 _Shape = tuple[str, str, int | None]  # a port's name, direction and width
 
 Progress = Callable[[str, float], None]  # what is being done, and the share done in 0..1
@@ -44,9 +46,9 @@ class Request:
     """What is asked for.
 
     `context` holds headers of modules worth knowing. Without a header, ports that the spec names completely become the
-    header, unless `lock` is off. `samples` are drawn at a time, up to four times while none
-    convinces; temperature 0 asks for one sample. `resample`: whether the student fills broken lines anew where nothing
-    compiles; `mentor_rounds`: how often a mentor is asked then.
+    header, unless `lock` is off. `samples` are drawn at a time, up to four times while none convinces, and slang reads
+    along if they are `guided`; temperature 0 asks for one sample. `resample`: whether the student fills broken lines
+    anew where nothing compiles; `mentor_rounds`: how often a mentor is asked then.
     """
 
     spec: str
@@ -57,6 +59,7 @@ class Request:
     temperature: float = 0.5
     max_tokens: int = 512
     lock: bool = True
+    guided: bool = True
     resample: bool = True
     mentor_rounds: int = 3
 
@@ -145,10 +148,10 @@ async def generate(
     for round_number in range(_MAX_ROUNDS):
         share = round_number / _MAX_ROUNDS
         tell("asking the student", share)
-        samples += await _samples(request, student, round_number)
+        samples += await _samples(request, student, round_number, open_kinds=bool(described))
         tell("compiling and simulating", share + 0.6 / _MAX_ROUNDS)
         candidates = distinct([_cut(sample, request, described) for sample in samples])
-        candidates = await asyncio.to_thread(_compile_all, candidates, request, project)
+        candidates = await asyncio.to_thread(compile_all, candidates, request, project)
         others = _others(candidates, project)
         candidates = await asyncio.to_thread(vote, candidates, others)
         candidates = await asyncio.to_thread(tried, candidates, request, others)
@@ -265,11 +268,17 @@ def tried(candidates: Sequence[Candidate], request: Request, others: Mapping[str
     return sorted(held, key=lambda c: (c.votes > 0, c.held.share), reverse=True)
 
 
-async def _samples(request: Request, student: Student, round_number: int) -> list[Completion]:
-    """One round of samples, all from one reading of the prompt; the first one of all is the likeliest answer."""
+async def _samples(
+    request: Request, student: Student, round_number: int, *, open_kinds: bool = False
+) -> list[Completion]:
+    """One round of samples, all from one reading of the prompt; the first one of all is the likeliest answer.
+
+    `open_kinds`: `settle_kinds` will choose between wire and reg, so that guiding must not.
+    """
     # The header ends with its line break: in training, the break after `);` is one token with it.
     prompt = ModulePrompt(request.spec, f"{request.header}\n" if request.header else "", request.context)
-    sampling = Sampling(request.max_tokens, seed=request.seed)
+    tolerated = ("assign-to-net",) if open_kinds else ()
+    sampling = Sampling(request.max_tokens, seed=request.seed, guided=request.guided, tolerated=tolerated)
     likeliest = await student.sample(prompt, sampling, 1) if round_number == 0 else []
     if request.temperature <= 0:
         return likeliest
@@ -285,12 +294,18 @@ def _cut(sample: Completion, request: Request, described: DescribedInterface | N
     if not text:
         unfinished = sample.finish is Finish.LENGTH
         errors = ("the answer did not end in time" if unfinished else "the answer holds no whole module",)
-    return Candidate(text, sample.mean_logprob, sample.n_tokens, errors)
+    missed = (CUT_OFF,) if sample.finish is Finish.CLOSED else ()
+    return Candidate(text, sample.mean_logprob, sample.n_spent, errors, missed=missed)
 
 
-def _compile_all(candidates: Sequence[Candidate], request: Request, project: Project | None) -> list[Candidate]:
+def compile_all(candidates: Sequence[Candidate], request: Request, project: Project | None) -> list[Candidate]:
+    """Candidates with the errors of those that Icarus does not take, and what they miss of the description."""
     return [
-        replace(candidate, errors=_errors(candidate.text, project), missed=_missed(candidate.text, request))
+        replace(
+            candidate,
+            errors=_errors(candidate.text, project),
+            missed=candidate.missed + _missed(candidate.text, request),
+        )
         if candidate.text
         else candidate
         for candidate in candidates

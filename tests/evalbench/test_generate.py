@@ -95,6 +95,12 @@ def test_voted_stores_what_the_server_would_offer(asked: Path, tmp_path: Path, t
     assert rows[0]["finish"]  # the evidence, or why no module came
 
 
+def test_guided_says_what_it_spent(asked: Path, tmp_path: Path, tiny_gguf: Path) -> None:
+    rows = run(asked, tmp_path / "run", tiny_gguf, "--strategy", "guided", "--samples", "2", "--max-tokens", "24")
+    assert len(rows) == 6
+    assert all(row["n_spent"] > row["n_tokens"] and row["retries"] > 0 for row in rows)  # random weights: all is wrong
+
+
 def test_locked_goes_on_after_the_interface_that_the_description_spells_out(
     tmp_path: Path, tiny_gguf: Path, layouts: Any
 ) -> None:

@@ -1,6 +1,6 @@
 import pytest
 
-from verimentor.verilog.boundary import boundary, may_end
+from verimentor.verilog.boundary import begin_of, boundary, leaves_open, may_end
 
 HEAD = "module m(input clk, input [3:0] a, output reg [3:0] q);\n"
 
@@ -67,3 +67,24 @@ def test_blocks_know_where_they_were_opened() -> None:
     at = boundary(text)
     assert at is not None
     assert [text[start:].split()[0] for start in at.openers] == ["module", "begin", "case"]
+
+
+@pytest.mark.parametrize(
+    ("text", "open_"),
+    [
+        (HEAD, True),
+        (HEAD + "endmodule", False),
+        (HEAD + "// endmodule\n", True),
+        (HEAD + "endmodule\nThis module (a counter) counts", False),
+        (HEAD + "endmodule module b(", True),
+        ("no Verilog", False),
+    ],
+)
+def test_an_open_module(text: str, open_: bool) -> None:
+    assert leaves_open(text) == open_
+
+
+def test_where_verilog_begins() -> None:
+    talk = "Here is a module:\n```verilog\n"
+    assert begin_of(talk + "`timescale 1ns/1ps\n" + HEAD) == begin_of(talk + HEAD) == len(talk)
+    assert begin_of("only talk") == len("only talk")

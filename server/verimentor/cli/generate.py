@@ -41,6 +41,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--header", help="the module's header, or a file that holds it")
     parser.add_argument("--samples", type=int, help="how many answers compete (default: the setting, 8)")
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument(
+        "--guided",
+        action=argparse.BooleanOptionalAction,
+        default=True,
+        help="let slang read along, and sample again what cannot be right (default: on)",
+    )
     parser.add_argument("--out", type=Path, help="write the module to a file instead of stdout")
     parser.add_argument("--json", action="store_true", help="print everything that is known as JSON")
     parser.add_argument("--explain", action="store_true", help="list all candidates and what the checks said of them")
@@ -143,6 +149,7 @@ def _request(spec: str, header: str | None, options: argparse.Namespace, setting
         seed=options.seed,
         temperature=chosen.temperature,
         max_tokens=chosen.max_tokens,
+        guided=options.guided,
         mentor_rounds=settings.mentor.rounds,
     )
 

@@ -5,8 +5,8 @@ An objection sends the answer back: first to the token where the trouble begins,
 is not declared, with only the names that stand there already; then to the beginning of the statement; then to that of
 the block, and of the block around it. Statements said twice running, tokens said over and over, an end that leaves the
 module open or an output undriven are sent back likewise. Each answer pays with its own tokens: when its budget is
-spent, it is ended after the last good statement; where no output is driven by then, it is begun anew once, and the
-second time goes on unguided.
+spent, it is ended after the last good statement; where no output is driven by then, it is begun anew a few times, and
+at last left as it is.
 
 After type-constrained decoding (Mündler et al. 2025), with the compiler's front end in the place of a prefix automaton.
 Loaded by the worker only when somebody asks for it: pyslang takes 244 ms and 28 MB.
@@ -23,31 +23,27 @@ import numpy as np
 from numpy.typing import NDArray
 
 from verimentor.student.answer import Answer
+from verimentor.student.loops import loop_start
 from verimentor.student.prompt import ModulePrompt
 from verimentor.student.protocol import Completion, Finish, Sampling
 from verimentor.student.sampling import choose
 from verimentor.student.tokens import Vocabulary
-from verimentor.verilog.boundary import Boundary, boundary, may_end
+from verimentor.verilog.boundary import Boundary, begin_of, boundary, leaves_open, may_end
 from verimentor.verilog.keywords import SYSTEM_VERILOG
 from verimentor.verilog.objection import Objection, opinion
 from verimentor.verilog.source import outline
 
 SPARE = 64  # tokens an answer may waste besides as many as it keeps: with them most first statements get five tries
-TOKEN_TRIES, STATEMENT_TRIES = 3, 2  # then blocks, from the innermost one outwards
+TOKEN_TRIES, STATEMENT_TRIES = 3, 3  # then blocks, from the innermost one outwards
 SOFT_TRIES = 2  # what compiles but makes no sense is let pass after so many
-RESTARTS = 1
+RESTARTS = 3
 LOOPS = 4  # an answer that has begun to repeat itself so often has nothing more to say
 HEAT = 0.4  # added to the temperature when a whole statement is said anew: a greedy answer would say the same
 DRAWS = 16  # tokens looked at for one that may go on with a declared name, before one is taken from those names
 SLOW_S = 0.25  # a check of a module takes 0.3 ms; a text that takes slang so long is not worth the waiting
 
 _ALL_BLOCKS = 99  # out to the item of the module
-_LONGEST_LOOP = 48  # tokens: two or three statements
-_LOOP_TIMES, _LOOP_TOKENS = 4, 32  # no reference of the hold-out says anything so often
 _TAIL = 24  # bytes that hold the longest word which ends a statement
-_BEGIN = re.compile(r"^[ \t]*(?:module\b|`(?!``))", re.MULTILINE)  # talk and a fence may stand before it
-_MODULE = re.compile(r"\bmodule\s+\w+\s*[#(;]")
-_HIDDEN = re.compile(r'//[^\n]*|/\*.*?(?:\*/|\Z)|"(?:\\.|[^"\\\n])*"', re.DOTALL)
 _FIRST_WORD = re.compile(r"[^\w]*(?P<number>\d)?(?P<name>[A-Za-z_]\w*)?")
 _TIMED = ("#", "@", "$")  # what a testbench says twice for good reason
 _HEADER = re.compile(r"\bmodule\b[^;]*;")
@@ -69,6 +65,15 @@ class _Fault:
     names: frozenset[str] | None = None
     of_block: bool = False
     loop: bool = False
+
+
+@dataclass(frozen=True)
+class _Whole:
+    """A module that compiles and leaves outputs undriven: better than nothing."""
+
+    n_undriven: int
+    tokens: tuple[int, ...]
+    logprobs: tuple[float, ...]
 
 
 class GuidedAnswer(Answer):
@@ -101,6 +106,7 @@ class GuidedAnswer(Answer):
         self._loops = 0
         # Objections that nothing will change: to the header, or let pass.
         self._known = {found.message for found in opinion(self._head, header).objections} if header.openers else set()
+        self._whole: _Whole | None = None
         self._guiding = True
         self.check_seconds = 0.0
 
@@ -113,7 +119,8 @@ class GuidedAnswer(Answer):
         fault = self._fault()
         if fault is not None:
             return self._send_back(fault)
-        return self.finish is Finish.LENGTH and self._give_up()
+        went_on = self._whole is not None and self.n_tokens > len(self._whole.tokens) + SPARE
+        return (self.finish is Finish.LENGTH or (went_on and self.finish is None)) and self._give_up()
 
     def completion(self, n_prompt: int, n_reused: int, seconds: float) -> Completion:
         """As `Answer.completion`, with what the guiding took."""
@@ -143,8 +150,9 @@ class GuidedAnswer(Answer):
         """Whether the name that begins at the place of the objection can still become one of the allowed."""
         if self._allowed is None:
             return True
-        found = self._name_with(self._vocabulary.piece(token))
-        name, goes_on = found["name"], found.end() == len(found.string)
+        piece = self._vocabulary.piece(token)
+        found = self._name_with(piece)
+        name, goes_on = found["name"], piece and found.end() == len(found.string)  # a special token ends a name
         if found["number"] or (name and not goes_on):
             if found["number"] or name in self._allowed[1] or name in SYSTEM_VERILOG:
                 self._allowed = None
@@ -174,12 +182,12 @@ class GuidedAnswer(Answer):
             return _Fault(place, loop=True)
         ended = self.finish in (Finish.END, Finish.STOP)
         if ended:
-            if _leaves_open(self._head + self._said()):
+            if leaves_open(self._head + self._said()):
                 return _Fault(bisect_right(self._ends(), len(self._bytes)))
         elif not may_end(self._bytes[-_TAIL:].decode("latin-1")):
             return None
         text = self._head + self._said() + ("\n" if ended else "")
-        begun = 0 if self._head else _begin_of(text)
+        begun = 0 if self._head else begin_of(text)
         at = boundary(" " * begun + text[begun:])
         if at is None or at.end <= self._good[-1].at.end or (at.whole and at.word != "endmodule"):
             return None
@@ -202,6 +210,8 @@ class GuidedAnswer(Answer):
             self._known.add(objection.message)
         if patient:
             if at.whole and view.undriven:
+                if self._whole is None or len(view.undriven) < self._whole.n_undriven:
+                    self._whole = _Whole(len(view.undriven), tuple(self._tokens), tuple(self._logprobs))
                 return _Fault(self._place_of(at.end - len(at.word)))
             if self._repeats(text, at):
                 return _Fault(self._statement(), loop=True)
@@ -230,55 +240,56 @@ class GuidedAnswer(Answer):
         return item in items
 
     def _send_back(self, fault: _Fault) -> bool:
-        """Take back what is wrong; False where the budget does not allow it any more."""
-        self._loops += fault.loop
-        wasted = self._n_spent - self._n_forgiven - self.n_tokens
-        if wasted > SPARE + self.n_tokens or self._loops > LOOPS:
-            return self._give_up()
-        self._retries += 1
-        self._furthest = max(self._furthest, len(self._good))
+        """Take back what is wrong, the more the longer it lasts; False where nothing more is tried."""
         # One other token does not end a loop for long.
-        place, again = fault.place, self._tries - (1 if fault.loop else TOKEN_TRIES)
-        self._tries += 1
-        if fault.of_block and self._tries > 1:
+        again = self._tries - (1 if fault.loop else TOKEN_TRIES)
+        n_blocks = max(0, again - STATEMENT_TRIES + 1)
+        self._loops += fault.loop
+        self._furthest = max(self._furthest, len(self._good))
+        wasted = self._n_spent - self._n_forgiven - self.n_tokens
+        if wasted > SPARE + self.n_tokens or self._loops > LOOPS or n_blocks >= max(1, len(self._good[-1].at.openers)):
+            return self._give_up()
+        place = fault.place
+        if fault.of_block and self._tries:
             place, self._heat = self._outwards(_ALL_BLOCKS), HEAT
         elif again >= 0:
-            place, self._heat = self._outwards(max(0, again - STATEMENT_TRIES + 1)), HEAT
+            place, self._heat = self._outwards(n_blocks), HEAT
+        self._tries += 1
+        self._retries += 1
         token = self._tokens[place] if place < self.n_tokens else self._chosen
+        self._allowed = None
         if fault.names and again < 0 and place not in self._banned:
             self._allowed = (place, fault.names)
-        else:
-            self._allowed = None
-        if self._allowed is None and again:  # the heat alone may do the first time that a statement is said anew
+        elif again != 0:  # the heat alone may do the first time that a statement is said anew
             self._banned.setdefault(place, set()).add(token)
         self._rewind(place)
         return True
 
     def _give_up(self) -> bool:
-        """End the answer where it was good, or begin it anew; False where no token is taken back."""
-        self._guiding = False
-        if self._close():
-            return False
-        if self._restarts < RESTARTS:
-            self._restarts += 1
-            self._n_forgiven = self._n_spent
-            self._banned, self._allowed = {}, None
-            self._tries = self._furthest = self._loops = 0
-            self._guiding = True
-            self._rewind(0)
-            return True
-        if self._loops > LOOPS and self.finish is None:
+        """End the answer where it was good, or begin it anew; True where tokens are taken back and more will follow."""
+        if self._whole is not None:
+            self._tokens, self._logprobs = list(self._whole.tokens), list(self._whole.logprobs)
+            self._bytes = bytearray(b"".join(map(self._vocabulary.piece, self._tokens)))
+            self.finish = Finish.END
+        elif not self._close():
+            if self._restarts < RESTARTS:
+                self._restarts += 1
+                self._n_forgiven = self._n_spent
+                self._banned, self._allowed = {}, None
+                self._tries = self._furthest = self._loops = 0
+                self._rewind(0)
+                return True
             self.finish = Finish.CLOSED
+        self._guiding = False
         return False
 
     def _outwards(self, n_blocks: int) -> int:
         """The first token of the statement in the making, or of the n-th block around it."""
-        openers = self._good[-1].at.openers
-        if n_blocks == 0 or not openers:
-            return self._statement()
-        opener = openers[max(min(1, len(openers) - 1), len(openers) - n_blocks)]
-        while len(self._good) > 1 and self._good[-1].at.end > opener:
-            self._good.pop()
+        blocks = self._good[-1].at.openers[1:]
+        if n_blocks and blocks:
+            opener = blocks[max(0, len(blocks) - n_blocks)]
+            while len(self._good) > 1 and self._good[-1].at.end > opener:
+                self._good.pop()
         return self._statement()
 
     def _statement(self) -> int:
@@ -329,26 +340,3 @@ class GuidedAnswer(Answer):
     def _place_of(self, offset: int) -> int:
         """The token that holds the byte at `offset` of the text."""
         return min(bisect_right(self._ends(), offset - len(self._head)), self.n_tokens - 1)
-
-
-def loop_start(tokens: Sequence[int]) -> int | None:
-    """Where the second of several equal stretches at the end of `tokens` begins; None where there are none."""
-    n = len(tokens)
-    for length in range(1, min(_LONGEST_LOOP, n // _LOOP_TIMES) + 1):
-        if tokens[-1] != tokens[-1 - length]:
-            continue
-        times = max(_LOOP_TIMES, -(-_LOOP_TOKENS // length))
-        if list(tokens[max(0, n - times * length) :]) == list(tokens[-length:]) * times:
-            return n - (times - 1) * length
-    return None
-
-
-def _begin_of(text: str) -> int:
-    found = _BEGIN.search(text)
-    return found.start() if found else len(text)
-
-
-def _leaves_open(text: str) -> bool:
-    """Whether a module has begun that has no end."""
-    code = _HIDDEN.sub(" ", text)
-    return _MODULE.search(code, max(0, code.rfind("endmodule"))) is not None

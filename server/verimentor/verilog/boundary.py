@@ -36,6 +36,9 @@ _TOKEN = re.compile(
     """,
     re.DOTALL | re.VERBOSE,
 )
+_BEGIN = re.compile(r"^[ \t]*(?:module\b|`(?!``))", re.MULTILINE)  # talk and a fence may stand before it
+_MODULE = re.compile(r"\bmodule\s+\w+\s*[#(;]")
+_HIDDEN = re.compile(r'//[^\n]*|/\*.*?(?:\*/|\Z)|"(?:\\.|[^"\\\n])*"', re.DOTALL)
 _MAY_END = re.compile(r"(?:;|\b(?:begin|end\w*|join\w*)[^\w$])\s*\Z")
 
 
@@ -100,6 +103,18 @@ def boundary(text: str) -> Boundary | None:
         return None
     closing = "".join(f"\n{_CLOSER[word]}" for word, _ in reversed(opened)) + "\n"
     return Boundary(end, last, closing, tuple(start for _, start in opened))
+
+
+def begin_of(text: str) -> int:
+    """Where Verilog begins in an answer that may begin with talk and a fence; its end where it has not yet."""
+    found = _BEGIN.search(text)
+    return found.start() if found else len(text)
+
+
+def leaves_open(text: str) -> bool:
+    """Whether a module has begun that has no end."""
+    code = _HIDDEN.sub(" ", text)
+    return _MODULE.search(code, max(0, code.rfind("endmodule"))) is not None
 
 
 _UNSURE_WORDS = frozenset(_UNSURE.split())

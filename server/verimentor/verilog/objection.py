@@ -9,12 +9,14 @@ from verimentor.verilog.keywords import SYSTEM_VERILOG
 from verimentor.verilog.problem import Problem, Severity
 from verimentor.verilog.slang import Reading
 
-# slang only warns of these, Icarus 11 refuses them; `redefinition` also stands for redefinition-different-type.
+# slang only warns of these, Icarus 11 refuses them (`redefinition` also stands for redefinition-different-type); two
+# drivers of one name it takes, but no synthesis tool does, and small models write them for ever.
 _GRAVE = (
     "redefinition", "range-select-reversed", "unsized-in-concat", "mixed-var-assigns", "multiple-cont-assigns",
+    "multiple-drivers",
 )  # fmt: skip
-# It mostly compiles, but breaks whatever instantiates the module, cannot be synthesised, or gives x.
-_DOUBTFUL = ("input-port-coercion", "multiple-drivers", "index-oob", "range-oob")
+# Compiles mostly, but breaks whatever instantiates the module, or gives x.
+_DOUBTFUL = ("input-port-coercion", "index-oob", "range-oob")
 # What the rest of the body may still set right: ports that are declared in it, the delay that an `always` waits for.
 _UNFINISHED = frozenset({"missing-port-iodeclaration", "always-without-timing-control"})
 _UNDECLARED = frozenset({"undeclared-identifier", "typo-identifier"})
@@ -67,7 +69,7 @@ def opinion(
     unknown = {_spelling(whole, problem) for problem in decisive if problem.code in _UNDECLARED}
     objections = []
     for problem in decisive:
-        start = max(0, min(problem.span.start - len(_STRICT), at.end))
+        start = max(0, min(_start(whole, problem) - len(_STRICT), at.end))
         names = _names(text[:start]) - unknown if problem.code in _UNDECLARED else None
         of_block, doubtful = problem.code in _OF_THE_BLOCK, problem.code in _DOUBTFUL
         objections.append(Objection(start, problem.message, names, of_block, doubtful))
@@ -90,6 +92,14 @@ def _names(text: str) -> frozenset[str]:
     """The names that stand in a text so far; nearly all of them are declared there."""
     code = _HIDDEN.sub(" ", text)
     return frozenset(_NAME.findall(code)) - SYSTEM_VERILOG - frozenset(_MODULE_NAME.findall(code))
+
+
+def _start(text: str, problem: Problem) -> int:
+    """Where the trouble begins: where something is missing, with what stands there instead."""
+    if problem.code != "expected-token":
+        return problem.span.start
+    end = problem.span.end
+    return end + len(text[end:]) - len(text[end:].lstrip())
 
 
 def _spelling(text: str, problem: Problem) -> str:

@@ -349,9 +349,16 @@ def plot(curves: Mapping[str, Sequence[Round]], path: Path) -> None:
     from matplotlib import pyplot
 
     figure, axes = pyplot.subplots(figsize=(6, 3.6))
-    for name, curve in curves.items():
-        axes.plot([each.number for each in curve], [each.pass_at_1 for each in curve], marker="o", label=name)
-    axes.set(xlabel="round", ylabel="pass@1 on problems not trained on", ylim=(0, None))
+    # Curves often lie upon each other: the wider one below stays visible.
+    for place, (name, curve) in enumerate(curves.items()):
+        width = 4 / (1 + 1.5 * place)
+        axes.plot(
+            [each.number for each in curve],
+            [each.pass_at_1 for each in curve],
+            marker="o", markersize=2.5 * width, linewidth=width, label=name,
+        )  # fmt: skip
+    top = max((each.pass_at_1 for curve in curves.values() for each in curve), default=0.0)
+    axes.set(xlabel="round", ylabel="pass@1 on problems not trained on", ylim=(0, 1.1 * top or 1))
     axes.xaxis.get_major_locator().set_params(integer=True)
     axes.legend(title="score")
     figure.tight_layout()

@@ -50,8 +50,9 @@ class Trace:
 
     @property
     def constant(self) -> bool:
-        """Whether the outputs never changed."""
-        return len(set(self.rows)) <= 1
+        """Whether no output bit was ever both 0 and 1; before its first clock edge it may be unknown."""
+        distinct = set(self.rows)
+        return not any({"0", "1"} <= set(bits) for bits in zip(*distinct, strict=True))
 
     @cached_property
     def idle_inputs(self) -> tuple[str, ...]:

@@ -51,7 +51,10 @@ MAY_KNOW: dict[str, tuple[str, ...]] = {
         "verimentor_evalbench.problems",  # decontamination
         "verimentor_evalbench.pass_at_k",  # the estimators: what both measure must mean the same
     ),
-    "verimentor_evalbench": (*THINKING, *COMPLETING, "verimentor.generate", "verimentor.ports_in_words"),
+    "verimentor_evalbench": (
+        *(*THINKING, *COMPLETING),
+        *("verimentor.generate", "verimentor.mending", "verimentor.ports_in_words"),
+    ),
     "verimentor_evalbench.hints": (
         *THINKING,
         "verimentor.unusual",

@@ -34,6 +34,11 @@ _GATES = (
     "yosys, generic gates (synth -flatten, stat, ltp -noff). Only right answers; a problem counts once, with the "
     "median of its answers over the reference."
 )
+_LADDER = (
+    "pass@1 is the mean over samples; SC@n is the share of problems whose one chosen answer is right. Tokens and "
+    "processor seconds are what one answer to a problem costs: one sample, for the compile filter the samples up to "
+    "the first that compiles, for later rungs all of them, choosing included."
+)
 _AGREEMENT = "A vote's confidence is the share of samples that agree."
 
 Part: TypeAlias = str | Table | Plot
@@ -56,6 +61,7 @@ def contents(material: Material) -> list[Section]:
         *(section for runs in _by_set(material.runs).values() for section in _set(runs)),
         *_compared(material.runs),
         *(section for replay in material.replays for section in _replay(replay)),
+        *(_ladder(row) for row in material.ladders),
         *(section for row in material.completions for section in _completion(row)),
         *(_latency(row) for row in material.latencies),
         *(_rounds(row) for row in material.rounds),
@@ -163,6 +169,17 @@ def _replay(replay: Row) -> Iterator[Section]:
     title = f"Replayed: {str(replay['samples']).rstrip('/').rpartition('/')[2]}"
     yield Section(title, [plot, tables.steps(replay)])
     yield _calibrated("Does the vote keep its word", calibration_of(replay))
+
+
+def _ladder(row: Row) -> Section:
+    series = []
+    for what, name in (("right", "right"), ("compiles", "compiles, with the testbench")):
+        found = [rung[what] for rung in row["rungs"]]
+        series.append(Series(name, [each["mean"] for each in found], [(each["low"], each["high"]) for each in found]))
+    labels = [f"{rung['name']} ({rung['measure']})" for rung in row["rungs"]]
+    plot = Plot("What each rung of the ladder is worth", plots.dots, (labels, series), {"label": "share, %"})
+    title = f"Ladder: {row['model']['name']} on {row['set']}, {row['problems']} problems"
+    return Section(title, [plot, tables.ladder(row), _LADDER])
 
 
 def _calibrated(title: str, found: Calibration) -> Section:

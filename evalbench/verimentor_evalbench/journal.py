@@ -3,7 +3,7 @@
 import hashlib
 import json
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import suppress
 from pathlib import Path
@@ -15,20 +15,28 @@ Progress = Callable[[int, int], None]  # how much is done, and of how much
 
 
 class Journal:
-    """Rows by key, in memory and, where a path is given, in a file that outlives the program."""
+    """Rows by key, in memory and, where a path is given, in a file that outlives the program.
 
-    def __init__(self, path: Path | None = None) -> None:
+    What other journals, `known`, have found out is taken from them; nothing is written there.
+    """
+
+    def __init__(self, path: Path | None = None, known: Sequence[Path] = ()) -> None:
         self._rows: dict[str, Row] = {}
         self._path = path
-        self._torn = False
-        if path is None or not path.exists():
-            return
+        for other in known:
+            self._read(other)
+        self._torn = path is not None and self._read(path)
+
+    def _read(self, path: Path) -> bool:
+        """Take the rows of a file; whether its last line was torn."""
+        if not path.exists():
+            return False
         text = path.read_text(encoding="utf-8", errors="replace")
-        self._torn = bool(text) and not text.endswith("\n")
         for line in text.split("\n"):
             with suppress(ValueError, KeyError, TypeError):  # what an interruption tore
                 row = json.loads(line)
                 self._rows[row.pop("key")] = row
+        return bool(text) and not text.endswith("\n")
 
     def fill(self, jobs: Mapping[str, Job], on_progress: Progress | None = None) -> Mapping[str, Row]:
         """The rows of all keys of `jobs`; what is not known yet is done now, on all cores, in no order."""

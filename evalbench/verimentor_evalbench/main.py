@@ -19,6 +19,7 @@ _COMMANDS = {
     "completion": "fill holes of several kinds in real files, by ghost text as shown and by the model alone",
     "score": "compile and simulate samples, and give each a verdict",
     "replay": "judge published samples, and what our choosing would have made of them",
+    "ladder": "say what each part of the loop is worth, from raw samples to rules, on one set of stored runs",
     "report": "write tables of judged runs, published numbers beside them",
     "hints": "put one bug into each reference, and see whether the lines a student finds unusual hold it",
     "latency": "replay typing against the real server and print how long answers take",

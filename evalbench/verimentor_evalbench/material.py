@@ -3,6 +3,7 @@
 | file | recognised by | from |
 |---|---|---|
 | replay | `steps`, `calibration` | `replay --json` |
+| ladder | `rungs` | `ladder --json` |
 | latency | `measures`, `keys` | `latency --json` |
 | completion | `kinds` | `completion.json` in the run's folder |
 | rounds | `rounds`, alone or in `results` | the trainer's `iterate.manifest.json` |
@@ -26,6 +27,7 @@ class Material:
 
     runs: Sequence[Run] = ()
     replays: Sequence[Row] = ()
+    ladders: Sequence[Row] = ()
     completions: Sequence[Row] = ()
     latencies: Sequence[Row] = ()
     rounds: Sequence[Row] = ()
@@ -38,7 +40,7 @@ def gather(paths: Iterable[Path]) -> Material:
         VerimentorError: a folder is no judged run, or a file is none of the known ones.
     """
     runs: list[Run] = []
-    found: dict[str, list[Row]] = {"replays": [], "completions": [], "latencies": [], "rounds": []}
+    found: dict[str, list[Row]] = {"replays": [], "ladders": [], "completions": [], "latencies": [], "rounds": []}
     for path in paths:
         if not path.is_file():
             runs.append(read(path))
@@ -56,6 +58,8 @@ def _recognise(path: Path) -> tuple[str, Row]:
     if isinstance(row, dict):
         if {"samples", "steps", "calibration"} <= set(row):
             return "replays", row
+        if isinstance(row.get("rungs"), list):
+            return "ladders", row
         if {"measures", "keys"} <= set(row):
             return "latencies", row
         if isinstance(row.get("kinds"), list):
@@ -64,6 +68,6 @@ def _recognise(path: Path) -> tuple[str, Row]:
         if isinstance(results.get("rounds"), dict):
             return "rounds", row | {"rounds": results["rounds"]}
     raise VerimentorError(
-        f"{path} is nothing a report knows: it takes runs' folders, and what `replay --json`, `latency --json`, "
-        "`completion` (completion.json) or the trainer's iterate stage (iterate.manifest.json) wrote."
+        f"{path} is nothing a report knows: it takes runs' folders, and what `replay --json`, `ladder --json`, "
+        "`latency --json`, `completion` (completion.json) or the trainer's iterate stage (iterate.manifest.json) wrote."
     )

@@ -5,7 +5,7 @@ Writes `report.md`, `report.json` and the self-contained `report.html`. The JSON
     {runs: [{name, settings, judging, n_problems, n_samples, unfinished, vote, strict, upstream, syntax, letters,
              categories, groups, gates, calibration, n_tokens, seconds, cpu_seconds}],
      comparisons: [{a, b, difference, better, worse}], published: {set: [...]},
-     replays: [...], completions: [...], latencies: [...], rounds: [...]}
+     replays: [...], ladders: [...], completions: [...], latencies: [...], rounds: [...]}
 
 with estimates as `{mean, low, high}`, shares in 0..1; `strict` and `upstream` hold them by k, and are those of SC@n
 where `vote` is true. Published rows are in percent, as published.
@@ -38,7 +38,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         nargs="+",
         type=Path,
         metavar="RUN",
-        help="a judged run, or what `replay`, `completion` and `latency` wrote with --json, or iterate.manifest.json",
+        help="a judged run, the JSON of `replay`, `ladder`, `completion` or `latency`, or iterate.manifest.json",
     )
     parser.add_argument("--out", type=Path, required=True, metavar="FOLDER", help="where the report goes")
 
@@ -68,6 +68,7 @@ def as_json(material: Material) -> dict[str, Any]:
         "comparisons": [{"a": a.name, "b": b.name, **asdict(comparison)} for a, b, comparison in compared],
         "published": {name: [asdict(row) for row in rows] for name, rows in PUBLISHED.items()},
         "replays": list(material.replays),
+        "ladders": list(material.ladders),
         "completions": list(material.completions),
         "latencies": list(material.latencies),
         "rounds": list(material.rounds),

@@ -52,7 +52,7 @@ def provenance(runs: Sequence[Run]) -> Table:
 def files(material: Material) -> Table:
     """Where what stands in files comes from."""
     rows = []
-    for what in (material.replays, material.completions, material.latencies, material.rounds):
+    for what in (material.replays, material.ladders, material.completions, material.latencies, material.rounds):
         for row in what:
             model = row.get("model")
             name, sha = (model.get("name", ""), model.get("sha256", "")) if isinstance(model, Mapping) else ("", "")
@@ -145,6 +145,21 @@ def steps(replay: Row) -> Table:
         label = f"{name} (SC@{replay['n']})" if name == "vote" else name
         rows.append((label, _percent(Estimate(**value))))
     return Table(("pick", f"right of {replay['problems']} problems, {replay['rule']} rule"), rows)
+
+
+def ladder(row: Row) -> Table:
+    """What each rung is worth; the share right stands under the measure it is."""
+    measures = list(dict.fromkeys(rung["measure"] for rung in row["rungs"]))
+    rows = []
+    for rung in row["rungs"]:
+        right = [_percent(Estimate(**rung["right"])) if rung["measure"] == name else "" for name in measures]
+        gain = rung["gain"]
+        gained = _points(Estimate(**gain["difference"])) if gain else ""
+        counts = f"{gain['better']} / {gain['worse']}" if gain else ""
+        cost = (f"{rung['n_tokens']:.0f}", f"{rung['cpu_seconds']:.2f}")
+        rows.append((rung["name"], *right, gained, counts, _percent(Estimate(**rung["compiles"])), *cost))
+    header = ("rung", *(f"{name}, %" for name in measures), "gain, points", "better / worse", "compiles, %")
+    return Table((*header, "tokens", "processor, s"), rows)
 
 
 def reliability(found: Calibration) -> Table:

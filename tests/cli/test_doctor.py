@@ -14,6 +14,7 @@ def test_a_sound_machine(verimentor: Callable[..., Any], tiny: Path) -> None:
         "Verimentor",
         "Icarus Verilog",
         "bubblewrap",
+        "yosys",
         "student model",
         "llama.cpp",
         "CPU features",
@@ -28,6 +29,7 @@ def test_what_is_missing_comes_with_advice(program: Callable[..., Any], tiny: Pa
     assert said.code == 3
     assert "✗ Icarus Verilog: not found" in said.out and "Install Icarus Verilog" in said.out
     assert "– bubblewrap: not usable" in said.out and "Install bubblewrap" in said.out
+    assert "– yosys: not found" in said.out and "Install yosys" in said.out
     assert "✓ llama.cpp" in said.out and "\x1b" not in said.out
 
 

@@ -21,7 +21,7 @@ from verimentor.errors import MentorError, ModelError
 from verimentor.mending import mentor_for
 from verimentor.student.catalog import Catalog
 from verimentor.student.runtime import Student
-from verimentor.verilog import icarus, sandbox
+from verimentor.verilog import icarus, sandbox, yosys
 
 
 @dataclass(frozen=True)
@@ -62,6 +62,7 @@ async def examine(settings: Settings) -> list[Finding]:
         Finding("Verimentor", True, f"{__version__}, Python {sys.version.split()[0]}, {machine}"),
         _icarus(),
         _bubblewrap(),
+        _yosys(),
         *await _student(settings.model),
         _mentor(settings.mentor),
     ]
@@ -86,6 +87,15 @@ def _bubblewrap() -> Finding:
         "Install bubblewrap (Debian: apt-get install bubblewrap) and allow user namespaces.",
         needed=False,
     )
+
+
+def _yosys() -> Finding:
+    path = yosys.find_yosys()
+    if path is None:
+        return Finding(
+            "yosys", False, "not found: `equivalent` simulates, but proves nothing", yosys.ADVICE, needed=False
+        )
+    return Finding("yosys", True, f"{path}: `equivalent` proves where it can", needed=False)
 
 
 async def _student(settings: ModelSettings) -> list[Finding]:

@@ -282,7 +282,10 @@ def _bar(what: str) -> Iterator[Told]:
 
 def _provenance(runs: Sequence[Stored]) -> dict[str, Any]:
     generated = dict.fromkeys(str(each.settings.get("commit", "")) for each in runs)
-    digests = {
-        f"{each.folder.name}_sha256": hashlib.sha256((each.folder / SAMPLES).read_bytes()).hexdigest() for each in runs
+    digests = {each.folder.name: hashlib.sha256((each.folder / SAMPLES).read_bytes()).hexdigest() for each in runs}
+    return {
+        "commit": commit(),
+        "icarus": icarus.version(),
+        "generated_with": ", ".join(generated),
+        "samples_sha256": digests,
     }
-    return {"commit": commit(), "icarus": icarus.version(), "generated_with": ", ".join(generated), **digests}

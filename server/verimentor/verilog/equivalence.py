@@ -1,4 +1,4 @@
-"""Whether two modules are equivalent, as far as can be found out: by simulation, then by yosys where it is installed."""
+"""Whether two modules are equivalent, by simulation, and by yosys where it is installed."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace

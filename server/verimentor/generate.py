@@ -341,7 +341,7 @@ def _needed(text: str, project: Project | None) -> dict[str, str]:
 
 
 def _idle_inputs(text: str, top: str) -> tuple[str, ...]:
-    """What to say of inputs that never make a difference, and of outputs that never move: nobody asks for such ports."""
+    """What to say of inputs that never make a difference and outputs that never move: nobody asks for such ports."""
     trace = agreement.simulate(text, top or None).trace
     if trace is None or not trace.interface.driven:
         return ()

@@ -46,6 +46,10 @@ $(STAMPS)/system: tools/install_system_packages.sh
 	@sh tools/install_system_packages.sh
 	@mkdir -p $(@D) && touch $@
 
+$(STAMPS)/system-dev: tools/install_system_packages.sh
+	@sh tools/install_system_packages.sh dev
+	@mkdir -p $(@D) && touch $@
+
 $(STAMPS)/venv: | $(STAMPS)/system
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/pip install --quiet --disable-pip-version-check --upgrade pip
@@ -61,7 +65,7 @@ $(STAMPS)/server: pyproject.toml $(STAMPS)/llama
 	@$(BIN)/pip install --quiet --disable-pip-version-check --find-links .cache/wheels --editable .
 	@touch $@
 
-$(STAMPS)/dev: $(STAMPS)/server
+$(STAMPS)/dev: $(STAMPS)/server $(STAMPS)/system-dev
 	@echo "Installing what the tests and the trainer need"
 	@$(BIN)/pip install --quiet --disable-pip-version-check --find-links .cache/wheels --editable '.[dev,train]'
 	@touch $@

@@ -1,5 +1,6 @@
 #!/bin/sh
 # Installs the Debian packages Verimentor needs, or says in one line which ones to install.
+# With `dev` also those that only tests use: yosys proves, a browser shows the report.
 set -eu
 
 missing=""
@@ -12,6 +13,10 @@ need ninja ninja-build
 need g++ g++
 need bwrap bubblewrap
 python3 -c 'import ensurepip, venv' 2>/dev/null || missing="$missing python3-venv"
+if [ "${1:-}" = dev ]; then
+    need yosys yosys
+    need chromium "chromium fonts-dejavu-core"
+fi
 
 [ -z "$missing" ] && exit 0
 if ! command -v apt-get >/dev/null 2>&1; then

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from verimentor.port_lists import WIDTH, Item, is_control, is_name, listed, table, value_of
+from verimentor.port_sections import sectioned
 from verimentor.verilog.interface import Pin, describe
 from verimentor.verilog.source import parse
 
@@ -39,13 +40,14 @@ def interface_in(spec: str) -> DescribedInterface | None:
     if written:
         return written
     text = _plain(spec)
-    if _OPEN.search(text):
-        return None
+    if found := _in_sections(text):
+        return found
+    if _OPEN.search(text) or _HEADER.search(spec):
+        return None  # a quoted header is another module's
     for name in _module_names(spec, text):
         items = table(text) or listed(text, name)
         if items and _complete(text, name, items):
-            ports = tuple(DescribedPort(i.name, i.direction or "input", i.width or 1, i.signed) for i in items)
-            return DescribedInterface(name, ports, _header(name, ports))
+            return _interface(name, items)
     return None
 
 
@@ -60,6 +62,11 @@ def settle_kinds(module: str, interface: DescribedInterface) -> str:
     body = _ASSIGN.sub(" ", _COMMENT.sub(" ", module[len(interface.header) :]))
     registers = {port.name for port in interface.ports if re.search(_PROCEDURAL.format(port.name), body)}
     return _header(interface.name, interface.ports, registers) + module[len(interface.header) :]
+
+
+def _interface(name: str, items: Sequence[Item]) -> DescribedInterface:
+    ports = tuple(DescribedPort(i.name, i.direction or "input", i.width or 1, i.signed) for i in items)
+    return DescribedInterface(name, ports, _header(name, ports))
 
 
 def _header(name: str, ports: Sequence[DescribedPort], registers: set[str] | None = None) -> str:
@@ -83,21 +90,82 @@ _PROCEDURAL = (
     r"(?:<=|=(?!=))"
 )
 
-_HEADER = re.compile(r"\bmodule\s+\w+\s*\([^;]*\b(?:input|output)\b[^;]*\)\s*;")
+_HEADER = re.compile(r"\bmodule\s+(\w+)\s*\([^;]*\b(?:input|output)\b[^;]*\)\s*;")
+# Said before a module that is there already, and anywhere of one that is not the one to write.
+_GIVEN = re.compile(
+    r"(?i)\b(?:consider|existing|helper|suppose|assume|you (?:have|may use|can use)|provided|(?:is|are|been) given"
+    r"|given (?:an? |the )?(?:\w+ )?modules?|broken|faulty|incorrect)\b[^`]{0,200}$"
+)
+_ANOTHER = re.compile(r"(?i)\b(?:bugs?|buggy|fix(?:es)?|instantiat\w*|instances? of|submodules?)\b")
 
 
 def _written_header(spec: str) -> DescribedInterface | None:
-    """A header that stands in the text as Verilog."""
-    found = _HEADER.findall(spec)
+    """A header that stands in the text as Verilog, of the module that is asked for."""
+    found = list(_HEADER.finditer(spec))
     if len(found) != 1:
         return None
-    module = next(iter(parse(f"{found[0]}\nendmodule\n").modules), None)
+    name, header = found[0][1], found[0][0]
+    around = spec.replace(header, " ")
+    if _names_asked(_plain(around)) - {name} or _GIVEN.search(spec[: found[0].start()]) or _ANOTHER.search(around):
+        return None
+    body = _COMMENT.sub(" ", spec[found[0].end() :]).partition("endmodule")
+    if body[1] and re.search(r"\b(?:assign|always\w*|initial)\b", body[0]):
+        return None  # a whole module, which the text is about
+    module = next(iter(parse(f"{header}\nendmodule\n").modules), None)
     if module is None or module.parameters or not module.ports:
         return None
     if any(port.width is None or port.direction not in ("input", "output") for port in module.ports):
         return None
     ports = tuple(DescribedPort(p.name, p.direction, p.width or 1, p.signed) for p in module.ports)
-    return DescribedInterface(module.name, ports, found[0])
+    return DescribedInterface(module.name, ports, header)
+
+
+_QUOTED = re.compile(r"\bmodule\s+\w+\s*(?:#\s*)?\([^;]*\)\s*;(?:.*?\bendmodule\b)?", re.DOTALL)
+# Widths or directions are not those in the list.
+_UNSETTLED = re.compile(
+    r"(?i)\bparam(?:eter)?s?\b|\blocalparam\b|\bgenerics?\b|\bparametri[sz]|\bparameteri[sz]|\bconfigurable\b"
+    r"|\binouts?\b|\bbidirectional\b|\btri-?state|`define\b"
+)
+_ASKED = (
+    r"(?i)\bmodule\s+name\b\s*(?:is\b)?\s*[:=]?\s*([A-Za-z]\w*)",
+    r"(?im)\bmodule,?\s+(?:named|called|is\s+(?:named|called))\s+([A-Za-z]\w*)|^(?:#+\s*|- )?module\s*:\s*([A-Za-z]\w*)\s*$",
+)
+
+
+def _names_asked(text: str) -> set[str]:
+    """What the text calls the module it asks for, where it says so outright."""
+    for naming in _ASKED:
+        if found := re.findall(naming, text):
+            return {name for names in found for name in ([names] if isinstance(names, str) else names) if name}
+    return set()
+
+
+def _in_sections(text: str) -> DescribedInterface | None:
+    """The interface of a list with a line a port; quoted modules are cut out of the text before."""
+    own = _QUOTED.sub(" ", text.replace("\uff1a", ":"))
+    if _UNSETTLED.search(own):
+        return None
+    names = _names_asked(own) or set(_called(own) or ())
+    items = sectioned(own)
+    if len(names) != 1 or not items or not _distinct(items) or _misses_control(own, items):
+        return None
+    (name,) = names
+    return None if name in {item.name for item in items} or not is_name(name) else _interface(name, items)
+
+
+def _distinct(items: Sequence[Item]) -> bool:
+    """Whether there are inputs and outputs, and no name comes twice."""
+    both = {item.direction for item in items} == {"input", "output"}
+    return both and len({item.name.lower() for item in items}) == len(items)
+
+
+def _misses_control(text: str, items: Sequence[Item]) -> bool:
+    """Whether the text speaks of a clock or reset by a name, or of a reset, that is not in the list."""
+    names = {item.name.lower() for item in items}
+    if {word.lower() for word in _CONTROL.findall(text)} - names:
+        return True
+    resets = describe("", [Pin("clk", "input"), *(Pin(name, "input") for name in names)]).resets
+    return not resets and re.search(r"(?i)\breset\s+(?:signal|input|line|pin|port)\b", _CLOCKLESS.sub(" ", text)) is not None
 
 
 # The interface depends on something, or there is more than one.
@@ -143,8 +211,8 @@ _INNER = r"\b{0} is an? (?:[\w-]+ )*(?:flag|register|counter)\b"
 _NOT_A_PORT = r"(?:, internal| that is not| \(internal)"
 
 
-def _module_names(spec: str, text: str) -> list[str]:
-    """The one name that the text calls a module, or else the words that look like one, for the lists to decide."""
+def _called(text: str) -> list[str] | None:
+    """The one name that the text calls a module, none where there are several; None where it calls nothing so."""
     for naming in _NAMINGS:
         found = [name for name in re.findall(naming, text) if is_name(name) and name.lower() not in _NOT_A_MODULE]
         if naming in _NAMINGS[4:]:  # with neither "module" nor "called" near, it must look like a name
@@ -152,6 +220,14 @@ def _module_names(spec: str, text: str) -> list[str]:
         found = [name for name in found if not re.search(_INNER.format(name) + _NOT_A_PORT, text)]
         if found:
             return found[:1] if len(set(found)) == 1 else []
+    return None
+
+
+def _module_names(spec: str, text: str) -> list[str]:
+    """The name of `_called`, or else the words that look like one, for the lists to decide."""
+    called = _called(text)
+    if called is not None:
+        return called
     looks = re.findall(r"`([A-Za-z]\w*)`|\b([A-Za-z]+_\w+|[a-z]{2,}\d+)\b", spec)
     names = dict.fromkeys(quoted or plain for quoted, plain in looks)
     # What a register is called comes again where it is used.
@@ -177,6 +253,7 @@ _VECTOR = re.compile(
     r"|duty|pos|pattern|min|max|hours|minutes|seconds|tens|ones|score)\d?$"
 )
 _FOREIGN = re.compile(r"\b(?:[A-Za-z]+_\w+|[A-Za-z]\w*(?=\[\d)|n?a?s?_?rst_?n?i?|clk|CLK|RST|ck|reset_?n)\b")
+_CONTROL = re.compile(r"(?i)\b(?:n?a?s?_?rst_?n?i?|clk|reset_?n)\b")
 _ALL_SINGLE = re.compile(
     r"(?i)\ball (?:\w+ )?(?:are )?(?:single|one|1)[\s-]bits?\b|\bone bit each\b"
     r"|\bsingle[\s-]bit (?:ports|signals|inputs)"

@@ -84,6 +84,13 @@ def test_modules_of_the_project_take_part() -> None:
     assert [candidate.votes for candidate in ranked] == [2, 2]
 
 
+def test_names_of_modules_do_not_part_the_votes() -> None:
+    renamed = XOR_OTHERWISE.replace("top", "exclusive_or")
+    found = vote([Candidate(text, -0.5, 3, votes=1) for text in (OR, XOR, renamed)], {})
+    assert [candidate.votes for candidate in found] == [2, 2, 1]
+    assert found[-1].text == OR
+
+
 def test_what_never_says_anything_has_no_vote() -> None:
     silent = "module top (input a, b, output y);\n  wire z;\n  assign y = z;\nendmodule\n"
     (candidate,) = vote([Candidate(silent, -0.1, 9, votes=3)], {})

@@ -233,21 +233,24 @@ def vote(candidates: Sequence[Candidate], others: Mapping[str, str]) -> list[Can
 
     Those that simulate come first, then those that keep what the description claims of the ports, then the most votes,
     then the likeliest.
-    Modules with different ports cannot behave alike, so that every interface is simulated on its own. On entry `votes`
+    Modules with different ports cannot behave alike, so that every interface is simulated on its own; their names do
+    not matter. On entry `votes`
     counts how often the same text was sampled.
     """
-    alike: dict[tuple[str, frozenset[_Shape]], list[Candidate]] = {}
+    alike: dict[frozenset[_Shape], list[tuple[str, Candidate]]] = {}
     for candidate in candidates:
         if candidate.compiled:
-            alike.setdefault(_interface(candidate.text), []).append(candidate)
+            name, shapes = _interface(candidate.text)
+            alike.setdefault(shapes, []).append((name, candidate))
     voted: list[Candidate] = []
-    for (top, _), sound in alike.items():
+    for named in alike.values():
+        tops, sound = [name or None for name, _ in named], [candidate for _, candidate in named]
         texts = ["\n".join([candidate.text, *others.values()]) for candidate in sound]
         votes = dict.fromkeys(range(len(sound)), 0)
         idle: dict[int, tuple[str, ...]] = {}
-        for group in agreement.group_by_behaviour(texts, top or None):
+        for group in agreement.group_by_behaviour(texts, tops):
             votes |= dict.fromkeys(group, sum(sound[index].votes for index in group))
-            idle |= dict.fromkeys(group, _idle_inputs(texts[group[0]], top))
+            idle |= dict.fromkeys(group, _idle_inputs(texts[group[0]], tops[group[0]]))
         voted += [
             replace(candidate, votes=votes[index], missed=candidate.missed + idle.get(index, ()))
             for index, candidate in enumerate(sound)
@@ -340,9 +343,9 @@ def _needed(text: str, project: Project | None) -> dict[str, str]:
     return dict(project.others_for(_PATH, text)) if project else {}
 
 
-def _idle_inputs(text: str, top: str) -> tuple[str, ...]:
+def _idle_inputs(text: str, top: str | None) -> tuple[str, ...]:
     """What to say of inputs that never make a difference and outputs that never move: nobody asks for such ports."""
-    trace = agreement.simulate(text, top or None).trace
+    trace = agreement.simulate(text, top).trace
     if trace is None or not trace.interface.driven:
         return ()
     if trace.constant:

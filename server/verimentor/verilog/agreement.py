@@ -101,9 +101,9 @@ def interfaces(a: str, b: str, top: str | None = None) -> tuple[Interface, Inter
 
 
 def group_by_behaviour(
-    texts: Sequence[str], top: str | None = None, *, seed: int = 1, cycles: int = 400
+    texts: Sequence[str], top: str | Sequence[str | None] | None = None, *, seed: int = 1, cycles: int = 400
 ) -> list[list[int]]:
-    """Group the indices of texts with equal traces, largest group first.
+    """Group the indices of texts with equal traces, largest group first; `top` names the module of all or of each.
 
     Texts that do not compile or run, whose outputs are never known, or whose ports are not those of the majority, are
     in no group.
@@ -111,9 +111,12 @@ def group_by_behaviour(
     return [list(behaviour.members) for behaviour in behaviours(texts, top, seed=seed, cycles=cycles)]
 
 
-def behaviours(texts: Sequence[str], top: str | None = None, *, seed: int = 1, cycles: int = 400) -> list[Behaviour]:
+def behaviours(
+    texts: Sequence[str], top: str | Sequence[str | None] | None = None, *, seed: int = 1, cycles: int = 400
+) -> list[Behaviour]:
     """The groups of `group_by_behaviour` with their traces, all on the same stimuli."""
-    interfaces = [read_interface(text, top) for text in texts]
+    tops = [top] * len(texts) if top is None or isinstance(top, str) else top
+    interfaces = [read_interface(text, name) for text, name in zip(texts, tops, strict=True)]
     usable = {index: found for index, found in enumerate(interfaces) if not isinstance(found, str)}
     if not usable:
         return []

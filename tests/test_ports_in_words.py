@@ -87,6 +87,87 @@ def test_in_doubt_nothing_is_taken(spec: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("spec", "interface"),
+    [
+        (
+            "Module name:\n    gap\nInput ports:\n    clk: Clock.\n    d[3:0]: 4-bit operand\n    b: another, 8 bits wide\n"
+            "Output ports:\n    q: 9-bit sum, the upper 8 bits first\n    full: high when q overflows\n\n"
+            "Implementation:\nOperand: added to b.\n",
+            "gap(clk, d:4, b:8 -> q:9, full)",
+        ),
+        (
+            "module name: gap\nInputs:\n  clk\n  [3:0] d\n  go - strobe\nOutputs:\n  output reg [7:0] q\n  done",
+            "gap(clk, d:4, go -> q:8, done)",
+        ),
+        (
+            "### Module name\ngap\n### Inputs\n- clk\n- data_in (8 bits): the byte\n### Outputs\n- data_out (8 bits)",
+            "gap(clk, data_in:8 -> data_out:8)",
+        ),
+        ("Module name: gap\nInputs:\n1. a: signed 8-bit word\nOutputs:\n1. low: set if a < 0", "gap(a:8s -> low)"),
+        (
+            "Module name: gap\nInputs:\n  m: control signal (2 bits),\n     01 loads 8-bit data\nOutputs:\n  q: 8-bit value",
+            "gap(m:2 -> q:8)",
+        ),
+        (
+            "Module: gap\nPorts:\n- clk (input): clock\n- d (input, 8 bits)\n- q (output reg [8:0])",
+            "gap(clk, d:8 -> q:9)",
+        ),
+        ("// module called gap:\n// - input  load, ena\n// - output q (16 bits)", "gap(load, ena -> q:16)"),
+        ("module named gap:\ninput clk,\ninput [7:0] a,\noutput reg [7:0] y\ny is a.", "gap(clk, a:8 -> y:8)"),
+        (
+            "A module named gap. All ports are one bit unless stated otherwise.\n - input in\n - output out\n\n"
+            "Consider this one:\nmodule cell_2 (input x, output [1:0] z);\n  assign z = {x, x};\nendmodule",
+            "gap(in -> out)",
+        ),
+    ],
+)
+def test_a_line_a_port_is_taken(spec: str, interface: str) -> None:
+    assert told(spec) == interface
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "Inputs:\n  clk: clock\n  d: data bus\nOutputs:\n  q: flag",  # how wide?
+        "Inputs:\n  clk: clock\nOutputs:\n  q: the sum so far",
+        "Inputs:\n  coins: number of coins\nOutputs:\n  ready: door",
+        "Inputs:\n  sel: selects one of four lanes\nOutputs:\n  y: the lane",
+        "Inputs:\n  clk: clock\n  d: N-bit operand\nOutputs:\n  q: flag",
+        "Inputs:\n  d[W-1:0]: data\nOutputs:\n  q: flag",
+        "Parameters:\n  W = 8\nInputs:\n  d: 8-bit data\nOutputs:\n  q: flag",
+        "Inputs:\n  d[7:0]: 4-bit data\nOutputs:\n  q: flag",  # contradictions
+        "Inputs:\n  d: 4-bit data\nOutputs:\n  q: flag\n\nq is d[4].",
+        "Inputs:\n  d: 4-bit data\nOutputs:\n  total: sum\n\ntotal has 9 bits.",
+        "Inputs:\n  d: 4-bit data\nOutputs:\n  q: set at the end of the 8-bit word",  # its own width?
+        "Inputs:\n  clk: clock\nOutputs:\n  lanes (8 x 4 bits): all",
+        "Inputs:\n  clk: clock\nInouts:\n  pad: the line\nOutputs:\n  q: flag",
+        "Inputs:\n  clk: clock\nOutputs:\n  q: flag\n\nIt is cleared by rst_n.",
+        "Inputs:\n  a: 8-bit operand\n\nb: 8-bit operand\nOutputs:\n  q: flag",
+        "Inputs:\n  a: 8-bit operand\nOutputs:\n  q: flag\nModule name: tip\nInputs:\n  a: flag\nOutputs:\n  q: flag",
+        "- input clk\n- input d[7:0] or wider\n- output q",
+        "- input clk\n- output q\n\nWith the option:\n- input en",
+        "- input a\n- input b",
+    ],
+)
+def test_a_line_in_doubt_spoils_the_list(lines: str) -> None:
+    assert interface_in(f"Module name: gap\n{lines}\n") is None
+
+
+@pytest.mark.parametrize(
+    "spec",
+    [
+        "Consider this buggy mux:\nmodule mux (input s, input a, output y);\n  assign y = s & a;\nendmodule\nWrite it well.",
+        "You may use module cell_2 (input p, output q); and write a chain of two.",
+        "Write a module named gap, like module cell_2 (input p, output q); but faster.",
+        "module cell_2 (input p, output q);\nInstantiate cell_2 twice, in a row.",
+        "module tap (input p, output q);\n  assign q = p;\nendmodule\nNow with a register.",
+    ],
+)
+def test_the_header_of_another_module_is_not_taken(spec: str) -> None:
+    assert interface_in(spec) is None
+
+
+@pytest.mark.parametrize(
     ("body", "kinds"),
     [
         ("  assign q = p;\n  assign r = (q <= 0);", {"q": "", "r": ""}),

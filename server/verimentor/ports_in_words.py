@@ -40,8 +40,9 @@ def interface_in(spec: str) -> DescribedInterface | None:
     if written:
         return written
     text = _plain(spec)
-    if found := _in_sections(text):
-        return found
+    own = _QUOTED.sub(" ", text.replace("\uff1a", ":"))
+    if (items := sectioned(own)) is not None:
+        return _of_sections(spec, own, items)
     if _OPEN.search(text) or _HEADER.search(spec):
         return None  # a quoted header is another module's
     for name in _module_names(spec, text):
@@ -96,7 +97,10 @@ _GIVEN = re.compile(
     r"(?i)\b(?:consider|existing|helper|suppose|assume|you (?:have|may use|can use)|provided|(?:is|are|been) given"
     r"|given (?:an? |the )?(?:\w+ )?modules?|broken|faulty|incorrect)\b[^`]{0,200}$"
 )
-_ANOTHER = re.compile(r"(?i)\b(?:bugs?|buggy|fix(?:es)?|instantiat\w*|instances? of|submodules?)\b")
+_ANOTHER = (
+    r"(?i)\b(?:bugs?|buggy|fix(?:es)?|submodules?)\b"
+    r"|\b(?:instantiat\w*|instances? of)\b[^.\n]{{0,40}}\b(?:it|this|that|them|following|below|{0})\b"
+)
 
 
 def _written_header(spec: str) -> DescribedInterface | None:
@@ -106,7 +110,11 @@ def _written_header(spec: str) -> DescribedInterface | None:
         return None
     name, header = found[0][1], found[0][0]
     around = spec.replace(header, " ")
-    if _names_asked(_plain(around)) - {name} or _GIVEN.search(spec[: found[0].start()]) or _ANOTHER.search(around):
+    if (
+        _names_asked(_plain(around)) - {name}
+        or _GIVEN.search(spec[: found[0].start()])
+        or re.search(_ANOTHER.format(name), around)
+    ):
         return None
     body = _COMMENT.sub(" ", spec[found[0].end() :]).partition("endmodule")
     if body[1] and re.search(r"\b(?:assign|always\w*|initial)\b", body[0]):
@@ -120,15 +128,17 @@ def _written_header(spec: str) -> DescribedInterface | None:
     return DescribedInterface(module.name, ports, header)
 
 
+# Modules that stand in the text, whose ports are not those of the list.
 _QUOTED = re.compile(r"\bmodule\s+\w+\s*(?:#\s*)?\([^;]*\)\s*;(?:.*?\bendmodule\b)?", re.DOTALL)
 # Widths or directions are not those in the list.
 _UNSETTLED = re.compile(
     r"(?i)\bparam(?:eter)?s?\b|\blocalparam\b|\bgenerics?\b|\bparametri[sz]|\bparameteri[sz]|\bconfigurable\b"
-    r"|\binouts?\b|\bbidirectional\b|\btri-?state|`define\b"
+    r"|\binouts?\b|\bbidirectional (?:bus|port|pin)|\btri-?state|`define\b"
 )
 _ASKED = (
     r"(?i)\bmodule\s+name\b\s*(?:is\b)?\s*[:=]?\s*([A-Za-z]\w*)",
-    r"(?im)\bmodule,?\s+(?:named|called|is\s+(?:named|called))\s+([A-Za-z]\w*)|^(?:#+\s*|- )?module\s*:\s*([A-Za-z]\w*)\s*$",
+    r"(?im)\bmodule,?\s+(?:named|called|is\s+(?:named|called))\s+([A-Za-z]\w*)"
+    r"|^(?:#+\s*|- )?module\s*:\s*([A-Za-z]\w*)\s*$",
 )
 
 
@@ -140,17 +150,19 @@ def _names_asked(text: str) -> set[str]:
     return set()
 
 
-def _in_sections(text: str) -> DescribedInterface | None:
-    """The interface of a list with a line a port; quoted modules are cut out of the text before."""
-    own = _QUOTED.sub(" ", text.replace("\uff1a", ":"))
-    if _UNSETTLED.search(own):
+def _of_sections(spec: str, text: str, items: Sequence[Item]) -> DescribedInterface | None:
+    """The interface of a list with a line a port, where the text around it leaves nothing open."""
+    if _UNSETTLED.search(text) or not _distinct(items) or any(_contradicts(text, item) for item in items):
         return None
-    names = _names_asked(own) or set(_called(own) or ())
-    items = sectioned(own)
-    if len(names) != 1 or not items or not _distinct(items) or _misses_control(own, items):
+    names = _names_asked(text) or set(_called(text) or ())
+    if not names:
+        guesses = [] if _OPEN.search(text) else _module_names(spec, text)
+        names = {name for name in guesses if _complete(text, name, items)}
+    elif _misses_control(text, items):
         return None
-    (name,) = names
-    return None if name in {item.name for item in items} or not is_name(name) else _interface(name, items)
+    if len(names) != 1 or not all(map(is_name, names)) or names & {item.name for item in items}:
+        return None
+    return _interface(names.pop(), items)
 
 
 def _distinct(items: Sequence[Item]) -> bool:
@@ -159,13 +171,27 @@ def _distinct(items: Sequence[Item]) -> bool:
     return both and len({item.name.lower() for item in items}) == len(items)
 
 
+def _contradicts(text: str, item: Item) -> bool:
+    """Whether the text elsewhere gives a port another width, or a value or an index that does not fit it."""
+    width = item.width or 1
+    if any(int(index) >= width for index in re.findall(rf"\b{item.name}\[(\d+)", text)):
+        return True
+    said = re.findall(rf"\b{item.name}\s+(?:is|has|are)\s+(?:an?\s+)?{WIDTH}", text)
+    if any(value_of(first or second) != width for first, second in said):
+        return True
+    return width == 1 and re.search(rf"\b{item.name}\s*(?:==?|reaches|equals)\s*(?:[2-9]|\d\d+)\b", text) is not None
+
+
 def _misses_control(text: str, items: Sequence[Item]) -> bool:
     """Whether the text speaks of a clock or reset by a name, or of a reset, that is not in the list."""
     names = {item.name.lower() for item in items}
     if {word.lower() for word in _CONTROL.findall(text)} - names:
         return True
     resets = describe("", [Pin("clk", "input"), *(Pin(name, "input") for name in names)]).resets
-    return not resets and re.search(r"(?i)\breset\s+(?:signal|input|line|pin|port)\b", _CLOCKLESS.sub(" ", text)) is not None
+    return (
+        not resets
+        and re.search(r"(?i)\breset\s+(?:signal|input|line|pin|port)\b", _CLOCKLESS.sub(" ", text)) is not None
+    )
 
 
 # The interface depends on something, or there is more than one.

@@ -35,6 +35,8 @@ def check(body: str, word: str | None, closing: str = "") -> None:
         ("struct packed { logic x; logic y; } s;", ";", ""),
         ("assign q = (a & 1;", ";", ""),  # the parser will say what is wrong
         ("always @* begin if (begin ", "begin", "end end"),
+        ("assign q = do & class;", ";", ""),
+        ("assert property (@(posedge clk) a);", ";", ""),
         ("endmodule\n", "endmodule", ""),
     ],
 )
@@ -56,6 +58,8 @@ def test_a_statement_has_ended(body: str, word: str, closing: str) -> None:
         "`ifdef FAST\nassign q = a;",
         "endmodule\nHere is what it does;",
         "class c; int x;",
+        "initial do begin q = 1;",
+        "reg x; // then\nproperty p; a;",
     ],
 )
 def test_nothing_has_ended(body: str) -> None:

@@ -15,6 +15,8 @@ from verimentor.student.tokens import Vocabulary
 class Answer:
     """The tokens chosen so far, and why no more follow; `before` is the prompt's last token."""
 
+    checked = False  # whether the last token took longer than choosing it
+
     def __init__(self, vocabulary: Vocabulary, sampling: Sampling, stop: Sequence[str], seed: str, before: int) -> None:
         self._vocabulary = vocabulary
         self._sampling = sampling

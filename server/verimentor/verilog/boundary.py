@@ -22,16 +22,16 @@ _CLOSER = {
 }
 _ENDS = frozenset({*_CLOSER.values(), "join_any", "join_none"})
 _UNSURE = """
-primitive table class interface package program covergroup property sequence checker clocking config do randsequence
-`ifdef `ifndef `elsif `else `endif
+primitive table class interface package program covergroup property sequence checker clocking config randsequence
 """
-_WORDS = sorted((*_CLOSER, *_ENDS, *(word for word in _UNSURE.split() if word[0] != "`")), key=len, reverse=True)
+_WORDS = sorted((*_CLOSER, *_ENDS, *_UNSURE.split()), key=len, reverse=True)
 _TOKEN = re.compile(
     rf"""
     (?P<gap> //[^\n]* (?:\n|\Z) | /\*.*?(?:\*/|\Z))
     | (?P<other> "(?:\\.|[^"\\\n])*"? | \\\S+ | `define\b(?:\\\r?\n|[^\n])* | \b(?:wait|disable)\s+fork\b)
     | (?P<holder> \bfor\s*\( | \b(?:struct|union)\b[^;{{]*\{{ )
-    | (?P<word> `\w+ | (?<![\w$.])(?:{"|".join(_WORDS)})(?![\w$]))
+    | (?P<unsure> \bdo(?=\s+begin\b) | `(?:ifdef|ifndef|elsif|else|endif)\b )
+    | (?P<word> (?<![\w$.])(?:{"|".join(_WORDS)})(?![\w$]))
     | (?P<mark> [()\[\]{{}};])
     """,
     re.DOTALL | re.VERBOSE,
@@ -74,17 +74,20 @@ def boundary(text: str) -> Boundary | None:
         kind, token = found.lastgroup, found[0]
         if kind == "gap":
             if text[last_end : found.start()].strip():
-                last = ""
+                last = "other"
             if found.end() == len(text) and not token.endswith(("\n", "*/")):
                 return None  # still inside the comment
-            if last:
-                last_end = found.end()
+            last_end = found.end()
             continue
+        if kind == "unsure":
+            return None
         if kind == "holder":
             brackets.append("holder")
-        elif kind == "word":
-            if token in _UNSURE_WORDS:
+        elif token in _UNSURE_WORDS:
+            if last in _STARTS and not text[last_end : found.start()].strip():
                 return None
+            token = "other"  # a keyword taken for a name, or what needs no end: `assert property (...)`
+        elif kind == "word":
             brackets.clear()  # a block's word inside brackets: they were never closed
             if token in _CLOSER:
                 opened.append((token, found.start()))
@@ -96,7 +99,7 @@ def boundary(text: str) -> Boundary | None:
             del brackets[-1:]
         elif kind == "mark" and "holder" not in brackets:
             brackets.clear()  # a semicolon inside brackets: likewise
-        last = token if kind in ("word", "mark") else ""
+        last = token if kind in ("word", "mark") else "other"
         last_end = end = found.end()
     boundary_word = last in _ENDS or last == "begin" or (last == ";" and bool(opened) and not brackets)
     if not last or not boundary_word or text[last_end:].strip() or (last != ";" and end == len(text)):
@@ -118,3 +121,4 @@ def leaves_open(text: str) -> bool:
 
 
 _UNSURE_WORDS = frozenset(_UNSURE.split())
+_STARTS = frozenset({"", ";", "begin", *_ENDS})  # what a statement may follow

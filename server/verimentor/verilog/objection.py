@@ -9,14 +9,14 @@ from verimentor.verilog.keywords import SYSTEM_VERILOG
 from verimentor.verilog.problem import Problem, Severity
 from verimentor.verilog.slang import Reading
 
-# slang only warns of these, Icarus 11 refuses them (`redefinition` also stands for redefinition-different-type); two
-# drivers of one name it takes, but no synthesis tool does, and small models write them for ever.
+# slang only warns of these, Icarus 11 refuses them (`redefinition` also stands for redefinition-different-type). It
+# takes the last two, but an input driven from inside breaks whatever instantiates the module, and two drivers of one
+# name no synthesis tool accepts; small models write both for ever.
 _GRAVE = (
     "redefinition", "range-select-reversed", "unsized-in-concat", "mixed-var-assigns", "multiple-cont-assigns",
-    "multiple-drivers",
+    "multiple-drivers", "input-port-coercion",
 )  # fmt: skip
-# Compiles mostly, but breaks whatever instantiates the module, or gives x.
-_DOUBTFUL = ("input-port-coercion", "index-oob", "range-oob")
+_DOUBTFUL = ("index-oob", "range-oob")  # compiles, mostly, and gives x
 # What the rest of the body may still set right: ports that are declared in it, the delay that an `always` waits for.
 _UNFINISHED = frozenset({"missing-port-iodeclaration", "always-without-timing-control"})
 _UNDECLARED = frozenset({"undeclared-identifier", "typo-identifier"})

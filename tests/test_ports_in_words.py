@@ -1,8 +1,8 @@
 """Interfaces read out of words: what is understood, what is left alone, and how often that is right.
 
-The last two tests state floors. Measured when they were written: of 748 written descriptions that name their ports 141
-are taken, all rightly, but the rules were made after them. Of what the rules were not made after, 10 of 57 written
-descriptions (the held-out folders) are taken, 9 rightly, and 239 of 1500 draws (seeds 200000 and on), 236 rightly.
+The last two tests state floors. Measured: of 748 written descriptions that name their ports 141 are taken, all rightly,
+but the rules were made after them. Of 57 others (the held-out folders) 10 are taken, 9 rightly, and of 1500 draws (seeds
+200000 and on) 262, 259 rightly.
 """
 
 import pytest
@@ -147,6 +147,7 @@ def test_a_line_a_port_is_taken(spec: str, interface: str) -> None:
         "- input clk\n- input d[7:0] or wider\n- output q",
         "- input clk\n- output q\n\nWith the option:\n- input en",
         "- input a\n- input b",
+        "- input [3:0] a, output y\n- input z",
     ],
 )
 def test_a_line_in_doubt_spoils_the_list(lines: str) -> None:
@@ -161,6 +162,7 @@ def test_a_line_in_doubt_spoils_the_list(lines: str) -> None:
         "Write a module named gap, like module cell_2 (input p, output q); but faster.",
         "module cell_2 (input p, output q);\nInstantiate cell_2 twice, in a row.",
         "module tap (input p, output q);\n  assign q = p;\nendmodule\nNow with a register.",
+        "A small module called cell_2 copies p to q. Instantiate it twice.\n- input p\n- output q",
     ],
 )
 def test_the_header_of_another_module_is_not_taken(spec: str) -> None:

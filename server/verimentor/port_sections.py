@@ -15,6 +15,8 @@ def sectioned(text: str) -> list[Item] | None:
     if len(lists) != 1:
         return [] if lists else None
     lines = lists[0]
+    if any(_SEVERAL.match(line.text) for line in lines):
+        return []
     if not all(map(is_line, lines)):
         return None
     return settle([read(line) for line in lines], text, lines) if lines else []
@@ -27,6 +29,7 @@ _HEADING = re.compile(
 )
 _TITLE = re.compile(r"^\s*(?:- |#+\s*|\d+[.)]\s*)?[A-Za-z][\w /()&'-]*:\s*$")
 _DIRECTED = re.compile(r"(?i)^\s*(- )?(?:(?:input|output|inout)s?\b|(?<=- )(?:in|out)\s+(?=[\w\[]))(?!\s*:)")
+_SEVERAL = re.compile(r"(?i)(?:input|output)\b.*,\s*(?:input|output)\b")  # not a line a port
 _TITLE_WORDS = """
 note notes implementation operation behavior behaviour function functionality description features reset requirements
 details example examples timing module purpose states state logic overview constraints hint goal task where remarks

@@ -136,7 +136,8 @@ _UNSETTLED = re.compile(
     r"|\binouts?\b|\bbidirectional (?:bus|port|pin)|\btri-?state|`define\b"
 )
 _ASKED = (
-    r"(?i)\bmodule\s+name\b\s*(?:is\b)?\s*[:=]?\s*([A-Za-z]\w*)",
+    r"(?i)(?:\bmodule\s+name\b\s*(?:is\b)?\s*[:=]?\s*|\b(?:implement|write|design|create|build)\s+(?:an?|the)\s+"
+    r"(?:\w+\s+)?module\s+(?:named|called)\s+)([A-Za-z]\w*)",
     r"(?im)\bmodule,?\s+(?:named|called|is\s+(?:named|called))\s+([A-Za-z]\w*)"
     r"|^(?:#+\s*|- )?module\s*:\s*([A-Za-z]\w*)\s*$",
 )
@@ -154,7 +155,10 @@ def _of_sections(spec: str, text: str, items: Sequence[Item]) -> DescribedInterf
     """The interface of a list with a line a port, where the text around it leaves nothing open."""
     if _UNSETTLED.search(text) or not _distinct(items) or any(_contradicts(text, item) for item in items):
         return None
-    names = _names_asked(text) or set(_called(text) or ())
+    if _OPEN.search(text):  # other modules are spoken of, and may be what is called by a name
+        names = set(re.findall(_ASKED[0], text))
+    else:
+        names = _names_asked(text) or set(_called(text) or ())
     if not names:
         guesses = [] if _OPEN.search(text) else _module_names(spec, text)
         names = {name for name in guesses if _complete(text, name, items)}

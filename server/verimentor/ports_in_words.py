@@ -155,13 +155,10 @@ def _of_sections(spec: str, text: str, items: Sequence[Item]) -> DescribedInterf
     """The interface of a list with a line a port, where the text around it leaves nothing open."""
     if _UNSETTLED.search(text) or not _distinct(items) or any(_contradicts(text, item) for item in items):
         return None
-    if _OPEN.search(text):  # other modules are spoken of, and may be what is called by a name
-        names = set(re.findall(_ASKED[0], text))
-    else:
-        names = _names_asked(text) or set(_called(text) or ())
-    if not names:
-        guesses = [] if _OPEN.search(text) else _module_names(spec, text)
-        names = {name for name in guesses if _complete(text, name, items)}
+    others = _OPEN.search(text)  # where other modules are spoken of, a name may be theirs unless it is asked for
+    names = set(re.findall(_ASKED[0], text)) if others else _names_asked(text) or set(_called(text) or ())
+    if not names and not others:
+        names = {name for name in _module_names(spec, text) if _complete(text, name, items)}
     elif _misses_control(text, items):
         return None
     if len(names) != 1 or not all(map(is_name, names)) or names & {item.name for item in items}:

@@ -36,7 +36,7 @@ class DiagnosticsSettings:
     icarus: bool = True  # Icarus on open, on save and after a pause
     debounce_ms: int = 150
     pause_ms: int = 1200  # Icarus runs after the user has stopped for this long
-    unusual_lines: bool = False  # on saving, lines that the student finds improbable; three of four are no bugs
+    unusual_lines: bool = False  # on saving, lines that the student finds improbable; four of five are no bugs
 
 
 @dataclass(frozen=True)

@@ -44,7 +44,8 @@ async def student() -> AsyncIterator[Student]:
 async def test_the_student_writes_a_broken_line_anew(student: Student) -> None:
     fixed = await mend(MUX, "m.v", student=student)
     assert fixed.errors_after == 0 and fixed.evidence == (("mended by student: 2 -> 0 errors", True),)
-    assert [line for line in fixed.text.split("\n") if line not in MUX.split("\n")] == ["      2'd1: y = a[1];"]
+    before, broken, after = MUX.partition("      2'd1 y is a[1];\n")
+    assert broken and fixed.text.startswith(before) and fixed.text.endswith(after)  # what it writes there is its affair
     (step,) = fixed.steps
     assert step.actor == "student:verimentor-student" and step.note == "wrote line 5 anew"
     assert step.tokens > 0 and step.seconds > 0

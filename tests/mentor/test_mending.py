@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import re
 import shutil
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
@@ -44,10 +45,12 @@ async def student() -> AsyncIterator[Student]:
 async def test_the_student_writes_a_broken_line_anew(student: Student) -> None:
     fixed = await mend(MUX, "m.v", student=student)
     assert fixed.errors_after == 0 and fixed.evidence == (("mended by student: 2 -> 0 errors", True),)
-    before, broken, after = MUX.partition("      2'd1 y is a[1];\n")
-    assert broken and fixed.text.startswith(before) and fixed.text.endswith(after)  # what it writes there is its affair
-    (step,) = fixed.steps
-    assert step.actor == "student:verimentor-student" and step.note == "wrote line 5 anew"
+    old, new = MUX.split("\n"), fixed.text.split("\n")
+    assert new[:3] == old[:3] and new[5:] == old[5:]  # the broken line, or it and the one before: what it writes varies
+    step = fixed.steps[-1]
+    assert (
+        step.accepted and step.actor == "student:verimentor-student" and re.fullmatch("wrote line [45] anew", step.note)
+    )
     assert step.tokens > 0 and step.seconds > 0
     assert "a guess that compiles" in fixed.notes[-1]
     again = await mend(MUX.replace("\n", "\r\n"), "m.v", student=student)

@@ -24,7 +24,9 @@ def test_no_module_is_1_with_a_clear_line(verimentor: Callable[..., Any]) -> Non
 
 
 def test_explain_names_the_interface_and_every_check(verimentor: Callable[..., Any]) -> None:
-    said = verimentor("generate", "module tap: inputs clk and go, output lamp. lamp takes go at every edge.", "--explain")
+    said = verimentor(
+        "generate", "module tap: inputs clk and go, output lamp. lamp takes go at every edge.", "--explain"
+    )
     assert "+ interface: interface taken from the description" in said.err
     assert "- compiled: no module came" in said.err
 

@@ -10,7 +10,7 @@ import pytest
 import torch
 from transformers import LlamaForCausalLM
 
-from verimentor.errors import VerimentorError
+from verimentor.errors import ConfigError, VerimentorError
 from verimentor.student.catalog import SHIPPED_FOLDER, Catalog
 from verimentor.student.prompt import SPECIAL_TOKENS, ModulePrompt, Special, pieces
 from verimentor.student.runtime import Sampling, Student
@@ -111,6 +111,14 @@ def test_the_schedule_warms_up_stays_and_decays() -> None:
     chosen = recipe.TrainRecipe(warmup_share=0.1, decay_share=0.2)
     assert [pretrain.schedule(at, chosen) for at in (0.0, 0.05, 0.5, 1.0)] == [0.0, 0.5, 1.0, 0.0]
     assert pretrain.schedule(0.9, chosen) == pytest.approx(0.5)
+
+
+def test_the_end_is_averaged_with_the_start(tmp_path: Path) -> None:
+    start, end = {"w": torch.tensor([0.0, 8.0])}, {"w": torch.tensor([4.0, 4.0])}
+    assert pretrain.averaged(start, end, 0.25)["w"].tolist() == [3.0, 5.0]
+    model = replace(recipe.load("smoke").model, start_share=0.1)
+    with pytest.raises(ConfigError, match="start_from"):
+        pretrain.run(replace(recipe.load("smoke"), model=model), tmp_path)
 
 
 def test_an_unknown_recipe_is_told_and_nothing_runs(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -17,6 +17,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from verimentor.errors import ConfigError
 from verimentor_trainer import continuation
 from verimentor_trainer import tokenizer as tokenizers
 from verimentor_trainer.batches import batches
@@ -27,13 +28,22 @@ from verimentor_trainer.recipe import ModelRecipe, Recipe, TrainRecipe
 
 
 def run(recipe: Recipe, out: Path) -> None:
-    """Train until the recipe's minutes are spent; a second run goes on from the last checkpoint."""
+    """Train until the recipe's minutes are spent; a second run goes on from the last checkpoint.
+
+    Raises:
+        ConfigError: the end is to be averaged with a start that is not named.
+        VerimentorError: a process of the crew has died.
+    """
+    if recipe.model.start_share and not recipe.model.start_from:
+        raise ConfigError("[model] start_share averages with the weights that start_from names; set that too.")
     torch.manual_seed(recipe.train.seed)
     torch.set_num_threads(1)  # a process a core (crew.py), and no threads below them
     tokenizer = tokenizers.load(out / "tokenizer.json")
     model = build(recipe.model, tokenizer.get_vocab_size())
+    start: dict[str, Tensor] = {}
     if recipe.model.start_from:
-        model.load_state_dict(continuation.weights(continuation.find(recipe.model.start_from), recipe.model))
+        start = continuation.weights(continuation.find(recipe.model.start_from), recipe.model)
+        model.load_state_dict(start)
     device = "cuda" if torch.cuda.is_available() else "cpu"
     model.to(device)
     optimizers = build_optimizers(model, recipe.train)
@@ -81,6 +91,8 @@ def run(recipe: Recipe, out: Path) -> None:
     state["seconds"] = budget_s
     _save(out / "checkpoint.pt", model, optimizers, state)
     write_rows(out / "log.jsonl", log)
+    if recipe.model.start_share:
+        model.load_state_dict(averaged(start, model.state_dict(), recipe.model.start_share))
     model.save_pretrained(out / "student")
     results = {
         "parameters": n_parameters,
@@ -92,6 +104,14 @@ def run(recipe: Recipe, out: Path) -> None:
     if recipe.model.start_from:
         inputs.append(continuation.find(recipe.model.start_from))
     write_manifest(out, "pretrain", settings=asdict(recipe), inputs=inputs, results=results)
+
+
+def averaged(start: dict[str, Tensor], end: dict[str, Tensor], share: float) -> dict[str, Tensor]:
+    """Weights between those of the start and of the end: what was known before is kept, nearly all that is new too.
+
+    Wortsman et al. 2022, "Robust fine-tuning of zero-shot models" (WiSE-FT), with alpha = 1 - `share`.
+    """
+    return {name: share * start[name].to(values.device) + (1.0 - share) * values for name, values in end.items()}
 
 
 def build(recipe: ModelRecipe, vocabulary: int) -> Any:

@@ -56,6 +56,7 @@ class ModelRecipe:
     feed_forward: int = 768
     context: int = 640
     start_from: str = ""  # a GGUF of this shape to go on from, or "shipped"; "" begins with random weights
+    start_share: float = 0.0  # of the start's weights in the average that is kept at the end (WiSE-FT)
 
 
 @dataclass(frozen=True)

@@ -36,6 +36,20 @@ class DiagnosticsSettings:
     icarus: bool = True  # Icarus on open, on save and after a pause
     debounce_ms: int = 150
     pause_ms: int = 1200  # Icarus runs after the user has stopped for this long
+
+
+@dataclass(frozen=True)
+class FeatureSettings:
+    """What the editor is offered besides ghost text; each can be left to another language server."""
+
+    slang_diagnostics: bool = True
+    hover: bool = True
+    outline: bool = True
+    keyword_completion: bool = True
+    highlighting: bool = True
+    folding: bool = True
+    formatting: bool = True
+    code_actions: bool = True
     unusual_lines: bool = False  # on saving, lines that the student finds improbable; four of five are no bugs
 
 
@@ -54,6 +68,9 @@ class ModelSettings:
 
     path: str = ""  # a GGUF file, or the name of one in the catalog; empty: the shipped one
     threads: int = 1  # two threads collapse when the machine is loaded (measured: 351 ms a token)
+    gpu_layers: int = 0  # how many of its layers a graphics card holds
+    memory_mb: int = 0  # the most its process may take, the file included; 0: no limit
+    idle_minutes: int = 30  # without a question, after which the memory is given back; 0: never
 
 
 @dataclass(frozen=True)
@@ -83,6 +100,7 @@ class Settings:
 
     completion: CompletionSettings = CompletionSettings()
     diagnostics: DiagnosticsSettings = DiagnosticsSettings()
+    features: FeatureSettings = FeatureSettings()
     generate: GenerateSettings = GenerateSettings()
     model: ModelSettings = ModelSettings()
     mentor: MentorSettings = MentorSettings()

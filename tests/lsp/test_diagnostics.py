@@ -128,7 +128,7 @@ async def test_without_icarus_there_is_one_message_and_slang_goes_on(start_edito
 
 
 async def test_unusual_lines_are_marked_on_save_where_wanted(start_editor: Any, tiny_gguf: Path) -> None:
-    editor = await start_editor({"model": {"path": str(tiny_gguf)}, "diagnostics": {"unusualLines": True}})
+    editor = await start_editor({"model": {"path": str(tiny_gguf)}, "features": {"unusualLines": True}})
     await editor.ready()
     uri = editor.open("m.v", WORKING)
     assert hints(await editor.diagnostics(uri)) == []

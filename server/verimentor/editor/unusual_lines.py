@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 async def read(server: "Server", document: Document) -> tuple[Problem, ...]:
     """The hints for a document; none where nobody asked for them, or no model can answer."""
     student = server.keeper.student
-    wanted = server.session.settings.diagnostics.unusual_lines
+    wanted = server.session.settings.features.unusual_lines
     if not wanted or student is None or is_encrypted(document.text) or is_generated(document.text):
         return ()
     try:

@@ -3,7 +3,7 @@ import { execFileSync } from "node:child_process";
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { after, before, test } from "node:test";
+import { afterAll, beforeAll, test } from "vitest";
 import { findEnvironment, makeEnvironment, missingPackages, readPackage, readSteps, SetupFailed } from "../src/environment.ts";
 import { examine, locate, type Python } from "../src/locator.ts";
 
@@ -24,7 +24,7 @@ const extension = join(scratch, "the extension");
 const storage = join(scratch, "global storage");
 let base: Python;
 
-before(async () => {
+beforeAll(async () => {
   const place = await locate("", []);
   assert.equal(place.kind, "base");
   base = (place as { python: Python }).python;
@@ -33,7 +33,7 @@ before(async () => {
   writeWheel("one = 1");
 });
 
-after(() => rmSync(scratch, { recursive: true, force: true }));
+afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
 function writeWheel(text: string): void {
   const folder = join(extension, "extension", "wheel");
@@ -65,7 +65,7 @@ test("an environment is made once, and does not count for another wheel", async 
   assert.equal(await findEnvironment(extension, storage), undefined);
 });
 
-test("cancelling ends what runs and leaves nothing that would be used", { timeout: 300_000 }, async () => {
+test("cancelling ends what runs and leaves nothing that would be used", async () => {
   writeFileSync(join(extension, "tools", "build_llama_wheel.py"), 'import time; print("llama.cpp: 1 of 4 steps", flush=True); time.sleep(600)');
   const abort = new AbortController();
   const made = makeEnvironment({ base, extension, storage, signal: abort.signal, onLine: () => undefined, onProgress: (step) => step.includes("1 of 4") && abort.abort() });

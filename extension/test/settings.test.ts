@@ -1,5 +1,4 @@
-import assert from "node:assert/strict";
-import { test } from "node:test";
+import { expect, test } from "vitest";
 import { readGiven, type Given } from "../src/settings.ts";
 
 const IDS = ["verimentor.completion.enabled", "verimentor.completion.debounceMs", "verimentor.project.defines", "verimentor.python.path"];
@@ -9,19 +8,19 @@ function read(given: Record<string, Given>): unknown {
 }
 
 test("defaults are not sent, so that verimentor.toml can speak", () => {
-  assert.deepEqual(read({}), {});
-  assert.deepEqual(read({ "completion.enabled": {} }), {});
+  expect(read({})).toEqual({});
+  expect(read({ "completion.enabled": {} })).toEqual({});
 });
 
 test("the most specific value wins, false included", () => {
-  assert.deepEqual(read({ "completion.enabled": { globalValue: true, workspaceValue: false } }), { completion: { enabled: false } });
-  assert.deepEqual(read({ "completion.debounceMs": { globalValue: 1, workspaceValue: 2, workspaceFolderValue: 3 } }), { completion: { debounceMs: 3 } });
+  expect(read({ "completion.enabled": { globalValue: true, workspaceValue: false } })).toEqual({ completion: { enabled: false } });
+  expect(read({ "completion.debounceMs": { globalValue: 1, workspaceValue: 2, workspaceFolderValue: 3 } })).toEqual({ completion: { debounceMs: 3 } });
 });
 
 test("names of macros are left as they are", () => {
-  assert.deepEqual(read({ "project.defines": { globalValue: { "A.b": "1" } } }), { project: { defines: { "A.b": "1" } } });
+  expect(read({ "project.defines": { globalValue: { "A.b": "1" } } })).toEqual({ project: { defines: { "A.b": "1" } } });
 });
 
 test("the client's own settings stay with the client", () => {
-  assert.deepEqual(read({ "python.path": { globalValue: "/usr/bin/python3" } }), {});
+  expect(read({ "python.path": { globalValue: "/usr/bin/python3" } })).toEqual({});
 });

@@ -1,5 +1,4 @@
-import assert from "node:assert/strict";
-import { test } from "node:test";
+import { expect, test } from "vitest";
 import { describe, type ServerStatus } from "../src/status.ts";
 
 const READY: ServerStatus = {
@@ -19,30 +18,30 @@ function show(change: Partial<ServerStatus>) {
 
 test("a ready server shows its model", () => {
   const { text, lines, warning } = show({});
-  assert.equal(text, "$(circuit-board) student-first");
-  assert.equal(lines[0], "Model: student-first, last answer in 81 ms.");
-  assert.equal(warning, false);
+  expect(text).toBe("$(circuit-board) student-first");
+  expect(lines[0]).toBe("Model: student-first, last answer in 81 ms.");
+  expect(warning).toBe(false);
 });
 
 test("a model that cannot be used is a warning that says why", () => {
   const { text, lines, warning } = show({ state: "failed", model: "", message: "models/a.gguf is not a GGUF file. Download it again." });
-  assert.match(text, /no model/);
-  assert.match(lines[0] ?? "", /Download it again/);
-  assert.equal(warning, true);
+  expect(text).toMatch(/no model/);
+  expect(lines[0] ?? "").toMatch(/Download it again/);
+  expect(warning).toBe(true);
 });
 
 test("who wonders why there is no suggestion is told", () => {
-  assert.ok(show({ whyNoSuggestion: "the file is excluded" }).lines.includes("Last time there was no suggestion: the file is excluded"));
-  assert.ok(show({ completionEnabled: false, whyNoSuggestion: "x" }).lines.includes("Completions are switched off."));
+  expect(show({ whyNoSuggestion: "the file is excluded" }).lines).toContain("Last time there was no suggestion: the file is excluded");
+  expect(show({ completionEnabled: false, whyNoSuggestion: "x" }).lines).toContain("Completions are switched off.");
 });
 
 test("the mentor's host is named", () => {
-  assert.ok(show({ mentor: "localhost:8080" }).lines.some((line) => line.includes("localhost:8080")));
+  expect(show({ mentor: "localhost:8080" }).lines.some((line) => line.includes("localhost:8080"))).toBe(true);
 });
 
 test("every other state has words", () => {
   for (const kind of ["untrusted", "settingUp", "starting"] as const) {
-    assert.notEqual(describe({ kind }).text, "");
+    expect(describe({ kind }).text).not.toBe("");
   }
-  assert.deepEqual(describe({ kind: "stopped", reason: "No Python." }).lines, ["No Python."]);
+  expect(describe({ kind: "stopped", reason: "No Python." }).lines).toEqual(["No Python."]);
 });

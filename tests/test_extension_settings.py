@@ -19,9 +19,16 @@ SHARED = sorted(PROPERTIES.keys() - CLIENT_ONLY)
 
 
 def server_defaults() -> dict[str, Any]:
-    """Every setting of the server by its id in the editor."""
+    """Every setting of the server by its id in the editor, and each section as a whole."""
     settings = Settings()
-    return {
+    sections = {
+        f"verimentor.{section.name}": {
+            camel_case(item.name): getattr(getattr(settings, section.name), item.name)
+            for item in fields(getattr(settings, section.name))
+        }
+        for section in fields(settings)
+    }
+    return sections | {
         f"verimentor.{section.name}.{camel_case(item.name)}": getattr(getattr(settings, section.name), item.name)
         for section in fields(settings)
         for item in fields(getattr(settings, section.name))
@@ -44,9 +51,17 @@ def test_the_server_knows_the_setting_and_its_default(setting: str) -> None:
 
 @pytest.mark.parametrize("setting", SHARED)
 def test_the_server_takes_the_default_as_the_editor_writes_it(setting: str) -> None:
-    _, section, name = setting.split(".")
-    settings, messages = parse({section: {name: PROPERTIES[setting]["default"]}}, origin="editor settings")
+    _, section, *names = setting.split(".")
+    value = PROPERTIES[setting]["default"]
+    settings, messages = parse({section: {names[0]: value} if names else value}, origin="editor settings")
     assert (settings, messages) == (Settings(), [])
+
+
+def test_each_feature_has_its_own_words_and_default() -> None:
+    entry = PROPERTIES["verimentor.features"]
+    assert {name: each["default"] for name, each in entry["properties"].items()} == entry["default"]
+    assert all(each["description"].endswith(".") for each in entry["properties"].values())
+    assert not entry["additionalProperties"]
 
 
 def test_settings_stay_few_and_explained() -> None:
@@ -57,10 +72,14 @@ def test_settings_stay_few_and_explained() -> None:
 def test_a_workspace_cannot_say_where_code_or_the_mentors_key_goes() -> None:
     assert {name for name, entry in PROPERTIES.items() if entry.get("scope") == "machine"} == {
         "verimentor.mentor.model",
-        "verimentor.mentor.timeoutS",
         "verimentor.mentor.url",
         "verimentor.python.path",
     }
+
+
+def test_what_a_machine_can_bear_is_not_said_by_a_shared_file() -> None:
+    ids = [name for name in PROPERTIES if name.startswith("verimentor.model.")]
+    assert ids and all(PROPERTIES[name]["scope"] == "machine-overridable" for name in ids)
 
 
 def test_client_and_server_carry_one_version() -> None:

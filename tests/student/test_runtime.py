@@ -268,3 +268,22 @@ async def test_no_worker_outlives_a_killed_server(tiny_gguf):
         await asyncio.sleep(0.05)
     else:
         pytest.fail("the worker is still there")
+
+
+async def test_an_answer_can_be_watched_growing(student):
+    heard: list[str] = []
+    completion = await student.complete(FILL, Sampling(8), on_growth=heard.append)
+    assert len(heard) == completion.n_tokens - 1
+    assert all(longer.startswith(text) for text, longer in zip(heard, [*heard[1:], completion.text], strict=True))
+
+
+async def test_a_more_urgent_answer_between_two_tokens_changes_nothing(student):
+    greedy = Sampling(400)
+    alone = await student.complete(FILL, greedy)
+    grown = asyncio.Event()
+    slow = asyncio.create_task(
+        student.complete(FILL, greedy, priority=Priority.WARM, on_growth=lambda text: grown.set() if text else None)
+    )
+    await grown.wait()
+    await student.complete(FillPrompt("module other;\n"), Sampling(8))
+    assert (await slow).text == alone.text

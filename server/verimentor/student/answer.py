@@ -38,6 +38,16 @@ class Answer:
         """How many there are."""
         return len(self._tokens)
 
+    @property
+    def tokens(self) -> Sequence[int]:
+        """All of them."""
+        return self._tokens
+
+    @property
+    def text(self) -> str:
+        """What they say; a UTF-8 sequence that was not finished is left out."""
+        return codecs.getincrementaldecoder("utf-8")(errors="replace").decode(bytes(self._bytes))
+
     def take(self, logits: NDArray[np.float32]) -> bool:
         """Choose the next token from `logits`, shape (V,), or set `finish`; True where tokens were taken back."""
         token, logprob = self._choose(logits)
@@ -58,9 +68,9 @@ class Answer:
         return False
 
     def completion(self, n_prompt: int, n_reused: int, seconds: float) -> Completion:
-        """The answer so far; a UTF-8 sequence that was not finished is left out."""
+        """The answer so far."""
         return Completion(
-            text=codecs.getincrementaldecoder("utf-8")(errors="replace").decode(bytes(self._bytes)),
+            text=self.text,
             n_prompt_tokens=n_prompt,
             n_reused_tokens=n_reused,
             n_tokens=self.n_tokens,

@@ -1,9 +1,11 @@
 """What server and worker say to each other: one JSON object a line, over the worker's stdin and stdout.
 
-    server -> worker   {"id": 1, "do": "ask", "prompt": {...}, "sampling": {...}, "n": 1, "priority": 0}
+    server -> worker   {"id": 1, "do": "ask", "prompt": {...}, "sampling": {...}, "n": 1, "priority": 0,
+                        "streamed": false}
                        {"id": 1, "do": "cancel"}
                        {"id": 1, "do": "read", "text": "...", "max_tokens": 4096}
     worker -> server   {"ready": {...}} or {"failed": MESSAGE} once, then for each request, even a cancelled one,
+                       any number of {"id": 1, "so_far": TEXT} where it is streamed, and
                        {"id": 1, "completions": [...]} or {"id": 1, "error": MESSAGE}; after "read"
                        {"id": 1, "surprisals": [{"start": 0, "end": 3, "bits": 1.5, "expected": 0.5}, ...]}
 
@@ -111,13 +113,17 @@ class Read:
 
 @dataclass(frozen=True)
 class Ask:
-    """A request; `n` samples from one prompt, 0 to only read it into the cache."""
+    """A request; `n` samples from one prompt, 0 to only read it into the cache.
+
+    `streamed` asks for the text so far of a single answer each time it has grown.
+    """
 
     id: int
     prompt: AnyPrompt
     sampling: Sampling
     n: int
     priority: Priority
+    streamed: bool = False
 
 
 _PROMPTS: Mapping[str, type[AnyPrompt]] = {"fill": FillPrompt, "module": ModulePrompt, "chat": ChatPrompt}
@@ -134,6 +140,7 @@ def ask_to_line(ask: Ask) -> bytes:
             "sampling": asdict(ask.sampling),
             "n": ask.n,
             "priority": int(ask.priority),
+            "streamed": ask.streamed,
         }
     )
 
@@ -144,7 +151,7 @@ def ask_from(message: Mapping[str, Any]) -> Ask:
     prompt = _PROMPTS[values.pop("kind")](**values)
     lists = {name: tuple(message["sampling"][name]) for name in ("stop", "tolerated")}
     sampling = Sampling(**{**message["sampling"], **lists})
-    return Ask(message["id"], prompt, sampling, message["n"], Priority(message["priority"]))
+    return Ask(message["id"], prompt, sampling, message["n"], Priority(message["priority"]), message["streamed"])
 
 
 def read_to_line(read: Read) -> bytes:

@@ -120,14 +120,19 @@ class Student:
         return fresh.ready
 
     async def complete(
-        self, prompt: AnyPrompt, sampling: Sampling, *, priority: Priority = Priority.GHOST
+        self,
+        prompt: AnyPrompt,
+        sampling: Sampling,
+        *,
+        priority: Priority = Priority.GHOST,
+        on_growth: Callable[[str], None] | None = None,
     ) -> Completion:
-        """One answer; cancel the waiting task to stop it.
+        """One answer; cancel the waiting task to stop it. `on_growth` hears the text so far, token by token.
 
         Raises:
             ModelError: the model cannot be loaded, or its worker died twice over this prompt.
         """
-        return (await self._ask(prompt, sampling, 1, priority))[0]
+        return (await self._ask(prompt, sampling, 1, priority, on_growth))[0]
 
     async def sample(self, prompt: AnyPrompt, sampling: Sampling, n: int) -> list[Completion]:
         """`n` answers that share the reading of the prompt; each has its own random numbers. Ghost text goes before.
@@ -153,9 +158,16 @@ class Student:
         """
         return await self._persist(lambda worker: worker.read(text, max_tokens))
 
-    async def _ask(self, prompt: AnyPrompt, sampling: Sampling, n: int, priority: Priority) -> list[Completion]:
+    async def _ask(
+        self,
+        prompt: AnyPrompt,
+        sampling: Sampling,
+        n: int,
+        priority: Priority,
+        on_growth: Callable[[str], None] | None = None,
+    ) -> list[Completion]:
         prompt = shorten(prompt)
-        return await self._persist(lambda worker: worker.ask(prompt, sampling, n, priority))
+        return await self._persist(lambda worker: worker.ask(prompt, sampling, n, priority, on_growth))
 
     async def _persist(self, request: "Callable[[_Worker], Awaitable[_T]]") -> _T:
         """The answer to a request, asked once more where the worker dies over it."""
@@ -209,6 +221,7 @@ class _Worker:
     alive: bool = True
     idle: asyncio.Event = field(default_factory=asyncio.Event)
     _waiting: dict[int, asyncio.Future[list[Any]]] = field(default_factory=dict)
+    _watching: dict[int, Callable[[str], None]] = field(default_factory=dict)
     _ids: "count[int]" = field(default_factory=lambda: count(1))
     _tasks: list[asyncio.Task[None]] = field(default_factory=list)
 
@@ -259,7 +272,14 @@ class _Worker:
         worker._tasks = [listening, asyncio.create_task(worker._listen())]
         return worker
 
-    async def ask(self, prompt: AnyPrompt, sampling: Sampling, n: int, priority: Priority) -> list[Completion]:
+    async def ask(
+        self,
+        prompt: AnyPrompt,
+        sampling: Sampling,
+        n: int,
+        priority: Priority,
+        on_growth: Callable[[str], None] | None = None,
+    ) -> list[Completion]:
         """The answers to one request.
 
         Raises:
@@ -267,7 +287,13 @@ class _Worker:
             _Died: it ended before answering.
         """
         number = next(self._ids)
-        return await self._request(number, ask_to_line(Ask(number, prompt, sampling, n, priority)))
+        if on_growth is not None:
+            self._watching[number] = on_growth
+        try:
+            ask = Ask(number, prompt, sampling, n, priority, streamed=on_growth is not None)
+            return await self._request(number, ask_to_line(ask))
+        finally:
+            self._watching.pop(number, None)
 
     async def read(self, text: str, max_tokens: int) -> list[Surprisal]:
         """The surprisals of a text; raises as `ask` does."""
@@ -314,7 +340,9 @@ class _Worker:
             answer = self._waiting.get(message["id"])
             if answer is None or answer.done():
                 continue  # cancelled meanwhile
-            if "error" in message:
+            if "so_far" in message:
+                self._watching[message["id"]](message["so_far"])
+            elif "error" in message:
                 answer.set_exception(ModelError(message["error"]))
             elif "surprisals" in message:
                 answer.set_result([Surprisal(**values) for values in message["surprisals"]])

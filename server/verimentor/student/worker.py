@@ -46,8 +46,8 @@ EMPTY = "The model cannot answer an empty prompt. Give it some text."
 GUIDED = "verimentor.student.guided"
 SLACK = 16  # tokens: special tokens, and the difference between tokens counted by line and at once
 
-# None after each computation, at last the answer.
-Steps: TypeAlias = Generator[list[Completion] | list[Surprisal] | None, None, None]
+# After each computation None, or the text so far to whoever wants to see it grow; at last the answer.
+Steps: TypeAlias = Generator[list[Completion] | list[Surprisal] | str | None, None, None]
 
 
 class Responder:
@@ -97,9 +97,10 @@ class Responder:
         answer = Answer(self._vocabulary, sampling, stop, f"{sampling.seed}/0", tokens[-1])
         answer.take(self._ghost.logits())
         while answer.finish is None:
-            if self._ghost.extend([answer.token]):
-                answer.take(self._ghost.logits())
-            yield None
+            yield answer.text if ask.streamed else None
+            # Reads the last token, and all before it again where a more urgent request took the cache.
+            yield from _read(self._ghost, [*tokens, *answer.tokens])
+            answer.take(self._ghost.logits())
         yield [answer.completion(len(tokens), n_reused, time.perf_counter() - started)]
 
     def _sample(self, ask: Ask) -> Steps:
@@ -258,7 +259,9 @@ class Worker:
             except ModelError as problem:
                 self._finish(job, {"error": str(problem)})
                 continue
-            if answer is not None:
+            if isinstance(answer, str):
+                self.send({"id": job.ask.id, "so_far": answer})
+            elif answer is not None:
                 kind = "surprisals" if isinstance(job.ask, Read) else "completions"
                 self._finish(job, {kind: [asdict(each) for each in answer]})
 

@@ -77,7 +77,7 @@ def test_a_workspace_cannot_say_where_code_or_the_mentors_key_goes() -> None:
     }
 
 
-def test_what_a_machine_can_bear_is_not_said_by_a_shared_file() -> None:
+def test_what_a_machine_can_bear_does_not_travel_to_another() -> None:
     ids = [name for name in PROPERTIES if name.startswith("verimentor.model.")]
     assert ids and all(PROPERTIES[name]["scope"] == "machine-overridable" for name in ids)
 

@@ -13,16 +13,28 @@ from verimentor.student.tokens import Vocabulary
 
 
 class Answer:
-    """The tokens chosen so far, and why no more follow; `before` is the prompt's last token."""
+    """The tokens chosen so far, and why no more follow; `before` is the prompt's last token.
+
+    `owed` is what they must begin with; it is no part of the answer's text.
+    """
 
     checked = False  # whether the last token took longer than choosing it
 
-    def __init__(self, vocabulary: Vocabulary, sampling: Sampling, stop: Sequence[str], seed: str, before: int) -> None:
+    def __init__(
+        self,
+        vocabulary: Vocabulary,
+        sampling: Sampling,
+        stop: Sequence[str],
+        seed: str,
+        before: int,
+        owed: str = "",
+    ) -> None:
         self._vocabulary = vocabulary
         self._sampling = sampling
         self._stop = [text.encode() for text in (*sampling.stop, *stop) if text]
         self._random = Random(seed)
         self._before = before
+        self._owed = owed.encode("utf-8", errors="replace")
         self._tokens: list[int] = []
         self._bytes = bytearray()
         self._logprobs: list[float] = []  # the token that ended the answer counted in
@@ -46,7 +58,7 @@ class Answer:
     @property
     def text(self) -> str:
         """What they say; a UTF-8 sequence that was not finished is left out."""
-        return codecs.getincrementaldecoder("utf-8")(errors="replace").decode(bytes(self._bytes))
+        return codecs.getincrementaldecoder("utf-8")(errors="replace").decode(bytes(self._bytes[len(self._owed) :]))
 
     def take(self, logits: NDArray[np.float32]) -> bool:
         """Choose the next token from `logits`, shape (V,), or set `finish`; True where tokens were taken back."""
@@ -81,4 +93,10 @@ class Answer:
         )
 
     def _choose(self, logits: NDArray[np.float32]) -> tuple[int, float]:
+        owed = self._owed[len(self._bytes) :]
+        if owed:
+            allowed = self._vocabulary.continuing(owed)
+            few = np.full_like(logits, -np.inf)
+            few[allowed] = logits[allowed]
+            logits = few
         return choose(logits, self._sampling.temperature, self._sampling.top_p, self._random)

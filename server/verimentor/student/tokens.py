@@ -4,8 +4,9 @@ We build token lists ourselves: llama-cpp-python's high-level calls take all thr
 """
 
 import ctypes
-from collections.abc import Mapping
-from functools import lru_cache
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
+from functools import cached_property, lru_cache
 from typing import Any
 
 import llama_cpp
@@ -70,6 +71,26 @@ class Vocabulary:
                 room = -n
             known = self._pieces[token] = buffer.raw[:n]
         return known
+
+    def continuing(self, text: bytes) -> Sequence[int]:
+        """The tokens that begin with `text`, or that it begins with."""
+        pieces, tokens = self._sorted
+        found = []
+        for at in range(bisect_left(pieces, text), len(pieces)):
+            if not pieces[at].startswith(text):
+                break
+            found.append(tokens[at])
+        for end in range(1, len(text)):
+            at = bisect_left(pieces, text[:end])
+            if at < len(pieces) and pieces[at] == text[:end]:
+                found.append(tokens[at])
+        return found
+
+    @cached_property
+    def _sorted(self) -> tuple[Sequence[bytes], Sequence[int]]:
+        """The pieces of all tokens that are text, sorted, and the tokens in that order."""
+        text = sorted((piece, token) for token in range(self.size) if (piece := self.piece(token)))
+        return [piece for piece, _ in text], [token for _, token in text]
 
     def ends(self, token: int) -> bool:
         """Whether `token` ends an answer: any end of generation, and any special token, which no answer contains."""

@@ -25,6 +25,7 @@ from verimentor.errors import ModelError
 from verimentor.student.answer import Answer
 from verimentor.student.budget import fit
 from verimentor.student.engine import CHUNK, MAX_CONTEXT, Context, Engine
+from verimentor.student.healing import take_back
 from verimentor.student.prompt import AnyPrompt, ModulePrompt
 from verimentor.student.prompt import ask as question_for
 from verimentor.student.protocol import (
@@ -72,29 +73,30 @@ class Responder:
         else:
             yield from self._complete(ask)
 
-    def _tokens(self, ask: Ask, n_cells: int) -> tuple[list[int], int, tuple[str, ...]]:
-        """The prompt's tokens, how many may follow, and the strings that end this model's answers."""
+    def _tokens(self, ask: Ask, n_cells: int) -> tuple[list[int], int, tuple[str, ...], str]:
+        """The prompt's tokens, how many may follow, the strings that end this model's answers, and how they begin."""
         n_answer = max(1, min(ask.sampling.max_tokens, n_cells // 2))
-        prompt = fit(ask.prompt, self._vocabulary.count, n_cells - n_answer - SLACK)
+        prompt, begun = take_back(ask.prompt)
+        prompt = fit(prompt, self._vocabulary.count, n_cells - n_answer - SLACK)
         question = question_for(prompt, self._vocabulary.format, self._vocabulary.chat)
         tokens = self._vocabulary.encode_question(question)
         n_answer = min(ask.sampling.max_tokens, n_cells - len(tokens))
         if n_answer <= 0 or not tokens:
             limit = f"the prompt has {len(tokens)} tokens, and the model's context holds {n_cells}"
             raise ModelError(f"The model cannot answer: {limit}. Give it less text." if tokens else EMPTY)
-        return tokens, n_answer, question.stop
+        return tokens, n_answer, question.stop, begun
 
     def _warm(self, ask: Ask) -> Steps:
-        tokens, _, _ = self._tokens(ask, self._ghost.n_cells)
+        tokens, _, _, _ = self._tokens(ask, self._ghost.n_cells)
         yield from _read(self._ghost, tokens)
         yield []
 
     def _complete(self, ask: Ask) -> Steps:
         started = time.perf_counter()
-        tokens, n_answer, stop = self._tokens(ask, self._ghost.n_cells)
+        tokens, n_answer, stop, begun = self._tokens(ask, self._ghost.n_cells)
         n_reused = yield from _read(self._ghost, tokens)
         sampling = replace(ask.sampling, max_tokens=n_answer)
-        answer = Answer(self._vocabulary, sampling, stop, f"{sampling.seed}/0", tokens[-1])
+        answer = Answer(self._vocabulary, sampling, stop, f"{sampling.seed}/0", tokens[-1], begun)
         answer.take(self._ghost.logits())
         while answer.finish is None:
             yield answer.text if ask.streamed else None
@@ -105,7 +107,7 @@ class Responder:
 
     def _sample(self, ask: Ask) -> Steps:
         started = time.perf_counter()
-        tokens, n_answer, stop = self._tokens(ask, self._engine.n_context)
+        tokens, n_answer, stop, begun = self._tokens(ask, self._engine.n_context)
         sampling = replace(ask.sampling, max_tokens=n_answer)
         if sampling.guided:
             yield from _import(GUIDED)
@@ -114,7 +116,8 @@ class Responder:
         for first in range(0, ask.n, PARALLEL):
             numbers = range(first, min(first + PARALLEL, ask.n))
             answers = [
-                self._begun(ask.prompt, sampling, stop, f"{sampling.seed}/{number}", tokens[-1]) for number in numbers
+                self._begun(ask.prompt, sampling, stop, f"{sampling.seed}/{number}", tokens[-1], begun)
+                for number in numbers
             ]
             n_reused = yield from _read(context, tokens)
             context.fork(len(answers))
@@ -126,12 +129,14 @@ class Responder:
             completions += [a.completion(len(tokens), n_reused, time.perf_counter() - started) for a in answers]
         yield completions
 
-    def _begun(self, prompt: AnyPrompt, sampling: Sampling, stop: Sequence[str], seed: str, before: int) -> Answer:
+    def _begun(
+        self, prompt: AnyPrompt, sampling: Sampling, stop: Sequence[str], seed: str, before: int, begun: str
+    ) -> Answer:
         if sampling.guided and isinstance(prompt, ModulePrompt):
             from verimentor.student.guided import GuidedAnswer  # loaded only where somebody asks for it
 
             return GuidedAnswer(self._vocabulary, sampling, stop, seed, before, prompt)
-        return Answer(self._vocabulary, sampling, stop, seed, before)
+        return Answer(self._vocabulary, sampling, stop, seed, before, begun)
 
     def _read(self, ask: Read) -> Steps:
         if self._reading is None:

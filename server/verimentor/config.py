@@ -10,6 +10,7 @@ import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass, replace
+from enum import StrEnum
 from pathlib import Path
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
@@ -19,11 +20,19 @@ MENTOR_KEY_VARIABLE = "VERIMENTOR_MENTOR_KEY"
 PROJECT_FILE = "verimentor.toml"
 
 
+class Trigger(StrEnum):
+    """When ghost text comes: while typing, or only when the user asks for it."""
+
+    AUTOMATIC = "automatic"
+    MANUAL = "manual"
+
+
 @dataclass(frozen=True)
 class CompletionSettings:
     """Ghost text."""
 
     enabled: bool = True
+    trigger: Trigger = Trigger.AUTOMATIC
     debounce_ms: int = 30  # one typed character at 120 words a minute takes 100 ms: shorter never waits for the user
     max_tokens: int = 64  # four to six lines of Verilog with our tokenizer
 
@@ -197,6 +206,8 @@ def _convert(value: Any, hint: Any) -> Any:
         if isinstance(value, Mapping) and get_args(hint) == (str, str):
             return {str(k): "" if v is None else str(v) for k, v in value.items()}
         return None
+    if issubclass(hint, StrEnum):
+        return hint(value) if value in list(hint) else None
     if hint is bool:
         return value if isinstance(value, bool) else None
     if hint is int:

@@ -137,7 +137,7 @@ class Editor:
 
     async def fixed(self, uri: str) -> tuple[str, str]:
         """What "Fix with mentor" offers for a document: the text and its description."""
-        await self.client.workspace_execute_command_async(types.ExecuteCommandParams("verimentor.fix", [uri, -1, -1]))
+        await self.client.workspace_execute_command_async(types.ExecuteCommandParams("verimentor.fix", [uri, None]))
         offered = self._offered[-1]
         changes = offered.edit.document_changes or []
         edits = [edit for change in changes if isinstance(change, types.TextDocumentEdit) for edit in change.edits]

@@ -41,7 +41,7 @@ def test_generating_is_offered_on_a_comment() -> None:
     context = types.CodeActionContext([])
     (action,) = actions_at(document, range_(0, 4, 4), context, has_mentor=False)
     assert action.title == generate_action.TITLE
-    assert action.command is not None and action.command.arguments == ["file:///m.v", 4]
+    assert action.command is not None and action.command.arguments == ["file:///m.v", types.Position(0, 4)]
 
 
 def test_kinds_asked_for() -> None:

@@ -6,7 +6,7 @@ import pytest
 from lsprotocol import types
 
 from verimentor.editor.documents import Document
-from verimentor.editor.testbench_action import Bench, begin, edit_for, free_path, module_at
+from verimentor.editor.testbench_action import Bench, begin, edit_for, free_path, module_at, module_near
 
 TEXT = """// module old (a);
 module first (input a, output y);
@@ -37,6 +37,14 @@ endmodule
 )
 def test_the_cursor_is_in_a_header_with_ports(place: str, name: str | None) -> None:
     assert module_at(TEXT, TEXT.index(place)) == name
+
+
+def test_the_module_that_is_meant() -> None:
+    assert module_near(TEXT, TEXT.index("assign y")) == "first"
+    assert module_near(TEXT, TEXT.rindex("assign y")) == "second"
+    assert module_near(TEXT, 0) is None  # which of three?
+    assert module_near("// one\nmodule one (input a);\nendmodule\n", 0) == "one"
+    assert module_near("", 0) is None
 
 
 def test_a_testbench_is_begun_and_run() -> None:

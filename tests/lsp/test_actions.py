@@ -61,9 +61,8 @@ async def test_what_cannot_be_repaired_is_said_and_left_alone(editor: Any) -> No
 async def test_a_selection_bounds_the_repair(editor: Any) -> None:
     twice = BROKEN + BROKEN.replace("module m", "module n")
     uri = editor.open("m.v", twice)
-    await editor.request(
-        "workspace/executeCommand", {"command": "verimentor.fix", "arguments": [uri, len(BROKEN), len(twice)]}
-    )
+    below = {"start": {"line": 5, "character": 0}, "end": {"line": 10, "character": 0}}
+    await editor.request("workspace/executeCommand", {"command": "verimentor.fix", "arguments": [uri, below]})
     edit = await editor.edit()
     assert editor.apply(uri, edit).startswith(BROKEN)
 
@@ -71,7 +70,7 @@ async def test_a_selection_bounds_the_repair(editor: Any) -> None:
 async def test_a_file_that_changed_meanwhile_is_left_alone(editor: Any) -> None:
     uri, action = await broken(editor, BROKEN)
     _, answer = editor.send_request(
-        "workspace/executeCommand", {"command": action["command"]["command"], "arguments": [uri, -1, -1]}
+        "workspace/executeCommand", {"command": action["command"]["command"], "arguments": [uri, None]}
     )
     editor.change(uri, "// typing on\n" + BROKEN)
     await answer
@@ -137,7 +136,7 @@ async def test_the_user_cancels_the_repair(start_editor: Any, tiny_gguf: Any, me
     editor = await with_mentor(start_editor, tiny_gguf, mentor["url"])
     uri, action = await broken(editor, HOPELESS)
     _, answer = editor.send_request(
-        "workspace/executeCommand", {"command": action["command"]["command"], "arguments": [uri, -1, -1]}
+        "workspace/executeCommand", {"command": action["command"]["command"], "arguments": [uri, None]}
     )
     begin = await editor.hear("$/progress", lambda p: p["value"]["kind"] == "begin")
     editor.notify("window/workDoneProgress/cancel", {"token": begin["token"]})
@@ -165,13 +164,18 @@ async def test_generating_without_a_model(start_editor: Any, tmp_path: Any) -> N
 
 
 async def test_odd_questions_get_an_answer(editor: Any) -> None:
-    for command in ("verimentor.fix", "verimentor.generateFromComment"):
+    place = {"line": 0, "character": 0}
+    for command, where in (
+        ("verimentor.fix", None),
+        ("verimentor.generateFromComment", place),
+        ("verimentor.generateTestbench", place),
+    ):
         await editor.request(
-            "workspace/executeCommand", {"command": command, "arguments": ["file:///nowhere.v", 0, 0][: 3 if "fix" in command else 2]}
-        )  # fmt: skip
+            "workspace/executeCommand", {"command": command, "arguments": ["file:///nowhere.v", where]}
+        )
     answer = await editor.request("verimentor/generate", {"spec": ""})
     assert answer["ok"] is False
-    assert len(editor.messages()) == 2
+    assert len(editor.messages()) == 3
 
 
 @pytest.mark.skipif(not Catalog().models(), reason="no model is shipped in this checkout")

@@ -159,5 +159,5 @@ async def test_clients_that_know_less(
     editor = await start_editor({"model": {"path": str(tiny_gguf)}}, capabilities=less)
     uri = editor.open("m.v", "module m (output reg y);\n  initial y = 1'b0\nendmodule\n")
     await editor.diagnostics(uri, lambda found: any(d["severity"] == 1 for d in found))
-    await editor.request("workspace/executeCommand", {"command": "verimentor.fix", "arguments": [uri, -1, -1]})
+    await editor.request("workspace/executeCommand", {"command": "verimentor.fix", "arguments": [uri, None]})
     assert len(editor.edits) == 1

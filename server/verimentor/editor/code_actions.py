@@ -31,15 +31,20 @@ def actions_at(
         actions.append(_fix(document, types.CodeActionKind.QuickFix, has_mentor, broken))
     if selection and document.text[span.start : span.end].strip():
         kind = types.CodeActionKind.QuickFix if broken else types.CodeActionKind.RefactorRewrite
-        actions.append(_fix(document, kind, has_mentor, broken, (span.start, span.end)))
+        actions.append(_fix(document, kind, has_mentor, broken, range_))
     if generate_action.find_target(document.text, span.start) is not None:
-        command = types.Command(generate_action.TITLE, generate_action.COMMAND, arguments=[document.uri, span.start])
-        actions.append(types.CodeAction(generate_action.TITLE, types.CodeActionKind.RefactorRewrite, command=command))
-    module = None if broken else testbench_action.module_at(document.text, span.start)
-    if module is not None:
-        command = types.Command(testbench_action.TITLE, testbench_action.COMMAND, arguments=[document.uri, module])
+        actions.append(_rewrite(generate_action.TITLE, generate_action.COMMAND, document.uri, range_.start))
+    if not broken and testbench_action.module_at(document.text, span.start) is not None:
+        command = types.Command(
+            testbench_action.TITLE, testbench_action.COMMAND, arguments=[document.uri, range_.start]
+        )
         actions.append(types.CodeAction(testbench_action.TITLE, types.CodeActionKind.RefactorRewrite, command=command))
     return _wanted(actions, context)
+
+
+def _rewrite(title: str, name: str, uri: str, position: types.Position) -> types.CodeAction:
+    command = types.Command(title, name, arguments=[uri, position])
+    return types.CodeAction(title, types.CodeActionKind.RefactorRewrite, command=command)
 
 
 def _fix(
@@ -47,10 +52,10 @@ def _fix(
     kind: types.CodeActionKind,
     has_mentor: bool,
     broken: Sequence[types.Diagnostic],
-    selection: tuple[int, int] = (-1, -1),
+    selection: types.Range | None = None,
 ) -> types.CodeAction:
-    title = fix_action.title_for(has_mentor, selection != (-1, -1))
-    command = types.Command(title, fix_action.COMMAND, arguments=[document.uri, *selection])
+    title = fix_action.title_for(has_mentor, selection is not None)
+    command = types.Command(title, fix_action.COMMAND, arguments=[document.uri, selection])
     return types.CodeAction(title, kind, diagnostics=list(broken) or None, command=command)
 
 

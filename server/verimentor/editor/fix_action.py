@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
-from verimentor.editor import convert
+from verimentor.editor import consent, convert
+from verimentor.editor.client import can
 from verimentor.editor.documents import Document
-from verimentor.editor.proposal import Report, propose, with_progress
+from verimentor.editor.proposal import Choice, Evidence, Report, choose, propose, with_progress
 from verimentor.errors import MentorError
 from verimentor.mending import Fix, mend
 from verimentor.verilog.problem import Span
@@ -32,6 +33,14 @@ def describe(fixed: Fix) -> str:
     return f"{counted}: {'; '.join(steps)}" if steps else counted
 
 
+def evidence_of(fixed: Fix) -> list[Evidence]:
+    """Every step that was tried, what it was to mend and what compiler and checks said."""
+    return [
+        Evidence(f"{step.actor}: {step.note} ({step.errors_before} → {step.errors_after} errors)", step.accepted)
+        for step in fixed.steps
+    ]
+
+
 async def run(server: "Server", document: Document, span: Span | None) -> None:
     """Repair a document, or the lines of a span of it, and propose the result; whatever goes wrong is said."""
     session = server.session
@@ -39,7 +48,7 @@ async def run(server: "Server", document: Document, span: Span | None) -> None:
 
     async def work(report: Report) -> Fix:
         try:
-            mentor = session.mentor()
+            mentor = consent.mentor_of(server)
         except MentorError as problem:
             server.say(str(problem))
             mentor = None
@@ -65,11 +74,16 @@ async def run(server: "Server", document: Document, span: Span | None) -> None:
     if fixed.text == document.text:
         server.say(notes or "Nothing was found that would help.", types.MessageType.Info)
         return
+    preview = can(server.client_capabilities, "preview")
+    if preview and server.documents.current(document):
+        repaired = Choice("repaired", describe(fixed), fixed.text)
+        if await choose(server, document.uri, TITLE, [repaired], evidence_of(fixed)) is None:
+            return
     if not server.documents.current(document):
         server.say("The file changed while it was being repaired; nothing was done. Ask again.")
         return
     edits = await asyncio.to_thread(convert.edits_between, document.text, fixed.text)
-    applied = await propose(server, document, edits, TITLE, describe(fixed))
+    applied = await propose(server, document, edits, TITLE, describe(fixed), confirm=not preview)
     if applied and fixed.errors_after:
         server.say(notes, types.MessageType.Info)
 
@@ -78,10 +92,10 @@ def register(server: "Server") -> None:
     """Offer the command behind the code actions."""
 
     @server.command(COMMAND)
-    async def fix_command(uri: str, start: int, end: int) -> None:
-        # -1, -1: the whole document.
+    async def fix_command(uri: str, range_: types.Range | None) -> None:
+        # No range: the whole document.
         document = server.documents.get(uri)
         if document is None:
             server.say("Open the file in the editor first; then it can be fixed.")
             return
-        await run(server, document, Span(start, end) if start >= 0 else None)
+        await run(server, document, convert.span_of(document.text, range_) if range_ is not None else None)

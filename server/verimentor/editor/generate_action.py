@@ -1,17 +1,20 @@
 """A module from a comment: found at the cursor, generated with progress, shown before it is inserted."""
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types
 
-from verimentor.editor import convert
+from verimentor.alternatives import Alternative
+from verimentor.editor import consent, convert
+from verimentor.editor.client import can
 from verimentor.editor.documents import Document
-from verimentor.editor.proposal import Report, propose, with_progress
+from verimentor.editor.proposal import Choice, Evidence, Report, choose, propose, with_progress
 from verimentor.errors import VerimentorError
 from verimentor.generate import Generated, Request, generate
-from verimentor.trimming import mask
+from verimentor.verilog.masking import mask
 from verimentor.verilog.problem import Span
 
 if TYPE_CHECKING:
@@ -73,12 +76,20 @@ def find_target(text: str, offset: int) -> Target | None:
 
 def edit_for(text: str, target: Target, module: str) -> types.TextEdit:
     """The edit that puts the module where it belongs."""
+    return types.TextEdit(convert.range_of(text, target.span), _fitted(text, target, module))
+
+
+def text_with(text: str, target: Target, module: str) -> str:
+    """The text with the module where it belongs."""
+    return text[: target.span.start] + _fitted(text, target, module) + text[target.span.end :]
+
+
+def _fitted(text: str, target: Target, module: str) -> str:
+    """The module with the line breaks its surroundings want."""
     module = module.strip("\n")
     if target.header is None:
         module = f"\n{module}\n" if text[target.span.end :].strip() else f"\n{module}"
-    if "\r\n" in text:
-        module = module.replace("\r\n", "\n").replace("\n", "\r\n")
-    return types.TextEdit(convert.range_of(text, target.span), module)
+    return module.replace("\r\n", "\n").replace("\n", "\r\n") if "\r\n" in text else module
 
 
 def move(target: Target, old: str, new: str) -> Target | None:
@@ -110,7 +121,7 @@ async def make(server: "Server", spec: str, header: str | None, report: Report) 
         max_tokens=wishes.max_tokens,
         mentor_rounds=server.session.settings.mentor.rounds,
     )
-    mentor = server.session.mentor()
+    mentor = consent.mentor_of(server)
     project = server.session.indexed_project
     try:
         generated = await generate(request, student, project, report, mentor=mentor)
@@ -123,24 +134,69 @@ async def make(server: "Server", spec: str, header: str | None, report: Report) 
 
 async def run(server: "Server", document: Document, target: Target) -> None:
     """Generate and propose; whatever goes wrong is said."""
+    preview = can(server.client_capabilities, "preview")
+
+    async def work(report: Report) -> tuple[Generated, Sequence[Alternative]]:
+        generated = await make(server, target.spec, target.header, report)
+        kept = server.memory.of(generated.module) if preview and generated.ok else None
+        if kept is None:
+            return generated, ()
+        report("comparing the answers", None)
+        return generated, await kept.alternatives()
+
     try:
-        generated = await with_progress(server, TITLE, lambda report: make(server, target.spec, target.header, report))
+        made = await with_progress(server, TITLE, work)
     except VerimentorError as problem:
         server.say(str(problem), types.MessageType.Error)
         return
-    if generated is None:
+    if made is None:
         return  # the user cancelled
+    generated, others = made
     if not generated.ok:
         server.say(f"No module was generated: {generated.evidence}. Say more in the comment, or give the header.")
         return
+    module = generated.module
+    if preview:
+        found = _place(server, document, target)
+        if found is None:
+            return
+        current, place = found
+        choices = [
+            Choice(label, summary, text_with(current.text, place, text))
+            for label, summary, text in _labelled(generated, others)
+        ]
+        evidence = [Evidence(check.detail, check.passed) for check in generated.checks]
+        taken = await choose(server, document.uri, TITLE, choices, evidence)
+        if taken is None:
+            return
+        module = others[taken - 1].module if taken else module
+    found = _place(server, document, target)  # looking takes time, and the user may have gone on writing
+    if found is None:
+        return
+    current, place = found
+    edit = edit_for(current.text, place, module)
+    applied = await propose(server, current, [edit], TITLE, generated.evidence, confirm=not preview)
+    if not preview:
+        await _offer_others(server, generated, applied)
+
+
+def _place(server: "Server", document: Document, target: Target) -> tuple[Document, Target] | None:
+    """The document as it is now and where the module goes; None, which is said, where that is gone."""
     current = server.documents.get(document.uri)
     place = move(target, document.text, current.text) if current is not None else None
     if current is None or place is None:
         server.say("The comment changed while its module was generated; nothing was inserted. Ask again.")
-        return
-    edit = edit_for(current.text, place, generated.module)
-    applied = await propose(server, current, [edit], TITLE, generated.evidence)
-    await _offer_others(server, generated, applied)
+        return None
+    return current, place
+
+
+def _labelled(generated: Generated, others: Sequence[Alternative]) -> Iterator[tuple[str, str, str]]:
+    """The answers to choose from, each with what is to be said of it."""
+    yield "the chosen answer", generated.evidence, generated.module
+    for other in others:
+        votes = f"{other.votes} vote{'' if other.votes == 1 else 's'}"
+        where = f", differs at cycle {other.difference.cycle}" if other.difference else ""
+        yield f"another answer: {votes}{where}", other.sentence, other.module
 
 
 async def _offer_others(server: "Server", generated: Generated, applied: bool) -> None:
@@ -157,11 +213,15 @@ def register(server: "Server") -> None:
     """Offer the command behind the code action, and the request for clients that show the result their own way."""
 
     @server.command(COMMAND)
-    async def generate_from_comment(uri: str, offset: int) -> None:
+    async def generate_from_comment(uri: str, position: types.Position) -> None:
         document = server.documents.get(uri)
-        target = find_target(document.text, offset) if document is not None else None
+        target = None
+        if document is not None:
+            target = find_target(document.text, convert.offset_at(document.text, position))
         if document is None or target is None:
-            server.say("There is no comment that describes a module at this place.")
+            server.say(
+                "Put the cursor into a comment, outside of modules, that says in a few words what a module does."
+            )
             return
         await run(server, document, target)
 

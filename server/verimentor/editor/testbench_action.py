@@ -10,14 +10,16 @@ from lsprotocol import types
 from pygls.exceptions import JsonRpcException
 
 from verimentor.editor import convert
+from verimentor.editor.client import can
 from verimentor.editor.documents import Document
-from verimentor.editor.proposal import Report, with_progress
+from verimentor.editor.proposal import Choice, Report, choose, with_progress
 from verimentor.errors import VerimentorError
-from verimentor.trimming import mask
 from verimentor.verilog.characterisation import record
+from verimentor.verilog.masking import mask
 from verimentor.verilog.project import Project
 from verimentor.verilog.simulation import join
 from verimentor.verilog.skeleton import bench_name, rehearse, write
+from verimentor.verilog.source import outline
 
 if TYPE_CHECKING:
     from verimentor.editor.server import Server
@@ -45,6 +47,13 @@ def module_at(text: str, offset: int) -> str | None:
     return None
 
 
+def module_near(text: str, offset: int) -> str | None:
+    """The name of the module around an offset, or of the only one there is."""
+    source = outline(text)
+    module = source.module_at(offset) or (source.modules[0] if len(source.modules) == 1 else None)
+    return (module.name or None) if module is not None else None
+
+
 def begin(document: Document, module: str, project: Project | None) -> Bench | str:
     """The testbench of a module as it stands now, or why there is none; simulates, so call it in a thread.
 
@@ -59,6 +68,11 @@ def begin(document: Document, module: str, project: Project | None) -> Bench | s
     return Bench(text, rehearse(text, module, join(document.text, others)))
 
 
+def describe(bench: Bench) -> str:
+    """Where its values come from and what became of them, for the preview."""
+    return f"expected values recorded from the module as it stands; {bench.verdict}"
+
+
 def edit_for(path: Path, bench: Bench, *, confirm: bool) -> types.WorkspaceEdit:
     """The edit that creates the file with the testbench; where the editor can, the user is asked first."""
     uri = convert.uri_of(path)
@@ -70,8 +84,7 @@ def edit_for(path: Path, bench: Bench, *, confirm: bool) -> types.WorkspaceEdit:
         return types.WorkspaceEdit(document_changes=[create, change])
     create.annotation_id = _ANNOTATION
     change = types.TextDocumentEdit(place, [types.AnnotatedTextEdit(_ANNOTATION, start, bench.text)])
-    description = f"expected values recorded from the module as it stands; {bench.verdict}"
-    annotation = types.ChangeAnnotation(TITLE, needs_confirmation=True, description=description)
+    annotation = types.ChangeAnnotation(TITLE, needs_confirmation=True, description=describe(bench))
     return types.WorkspaceEdit(document_changes=[create, change], change_annotations={_ANNOTATION: annotation})
 
 
@@ -111,7 +124,14 @@ async def run(server: "Server", document: Document, module: str) -> None:
         server.say(f"No testbench for {module}: {bench}.")
         return
     path = await asyncio.to_thread(free_path, Path(document.path).parent, module)
-    edit = edit_for(path, bench, confirm=edits.change_annotation_support is not None)
+    preview = can(server.client_capabilities, "preview")
+    if preview:
+        written = Choice(
+            path.name, f"expected values recorded from the module as it stands; {bench.verdict}", bench.text
+        )
+        if await choose(server, convert.uri_of(path), TITLE, [written]) is None:
+            return
+    edit = edit_for(path, bench, confirm=not preview and edits.change_annotation_support is not None)
     answer = await server.workspace_apply_edit_async(types.ApplyWorkspaceEditParams(edit, TITLE))
     window = server.client_capabilities.window
     if answer.applied and window is not None and window.show_document is not None and window.show_document.support:
@@ -126,9 +146,13 @@ def register(server: "Server") -> None:
     """Offer the command behind the code action."""
 
     @server.command(COMMAND)
-    async def generate_testbench(uri: str, module: str) -> None:
+    async def generate_testbench(uri: str, position: types.Position) -> None:
         document = server.documents.get(uri)
         if document is None:
             server.say("Open the file in the editor first; then a testbench can be begun for its module.")
+            return
+        module = module_near(document.text, convert.offset_at(document.text, position))
+        if module is None:
+            server.say("Put the cursor into the module that the testbench is for.")
             return
         await run(server, document, module)

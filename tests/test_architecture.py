@@ -14,7 +14,7 @@ SOURCES = {
 }
 
 FREE = ("verimentor.config", "verimentor.errors")  # values and exceptions: anybody's
-COMPLETING = ("verimentor.complete", "verimentor.trimming")
+COMPLETING = ("verimentor.complete", "verimentor.completion")
 THINKING = ("verimentor.verilog", "verimentor.student", "verimentor.mentor")
 
 # A part may import itself, what is free, and what stands here. The longest name that fits an importer counts.
@@ -24,17 +24,23 @@ MAY_KNOW: dict[str, tuple[str, ...]] = {
     "verimentor.verilog": (),
     "verimentor.student": ("verimentor.verilog",),
     "verimentor.mentor": ("verimentor.verilog",),
-    "verimentor.trimming": ("verimentor.verilog",),
+    "verimentor.completion": (*THINKING, "verimentor.complete"),
     "verimentor.complete": (*THINKING, *COMPLETING),
     "verimentor.claims": ("verimentor.verilog",),
     "verimentor.port_lists": ("verimentor.verilog",),
     "verimentor.port_lines": ("verimentor.verilog", "verimentor.port_lists"),
     "verimentor.port_sections": ("verimentor.port_lists", "verimentor.port_lines"),
-    "verimentor.ports_in_words": ("verimentor.verilog", "verimentor.port_lists", "verimentor.port_sections"),
+    "verimentor.parameters_in_words": (),
+    "verimentor.ports_in_words": (
+        "verimentor.verilog",
+        "verimentor.port_lists",
+        "verimentor.port_sections",
+        "verimentor.parameters_in_words",
+    ),
     "verimentor.generate": (*THINKING, "verimentor.mending", "verimentor.claims", "verimentor.ports_in_words"),
     "verimentor.mending": THINKING,
     "verimentor.alternatives": ("verimentor.verilog", "verimentor.generate"),
-    "verimentor.unusual": ("verimentor.verilog", "verimentor.student", "verimentor.trimming"),
+    "verimentor.unusual": ("verimentor.verilog", "verimentor.student"),
     "verimentor.editor": (
         *THINKING,
         "verimentor.mending",

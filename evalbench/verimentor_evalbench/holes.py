@@ -19,7 +19,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from verimentor.trimming import mask
+from verimentor.verilog.masking import mask
 from verimentor.verilog.module import Module
 from verimentor.verilog.source import parse
 

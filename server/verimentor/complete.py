@@ -13,11 +13,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from verimentor.completion.trim import Place, opens_only, trim
 from verimentor.config import CompletionSettings
 from verimentor.student.prompt import FillPrompt
 from verimentor.student.runtime import Finish, Sampling, Student
-from verimentor.trimming import Place, mask, opens_only, trim
 from verimentor.verilog.includes import Read, read_file
+from verimentor.verilog.masking import mask
 from verimentor.verilog.problem import Problem, Severity, Span
 from verimentor.verilog.project import Project
 from verimentor.verilog.slang import Reading

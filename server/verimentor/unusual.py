@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from verimentor.student.runtime import Student, Surprisal
-from verimentor.trimming import mask
+from verimentor.verilog.masking import mask
 from verimentor.verilog.problem import Problem, Severity, Span, line_of, line_span, line_starts
 
 MAX_TOKENS = 16_384  # some 1,000 lines, 8 s for the shipped student on one thread; what follows is not looked at

@@ -2,7 +2,7 @@
 
 import pytest
 
-from verimentor.trimming import Place, opens_only, trim
+from verimentor.completion.trim import Place, opens_only, trim
 
 
 def at(marked: str) -> Place:

@@ -16,10 +16,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from verimentor.verilog.masking import mask
+
 MAX_LINES = 16  # more is a module, and `generate` makes better ones
 _LOOKED_BACK = 6000  # code points searched for the block around the cursor
 
-_MASKED = re.compile(r'//[^\n]*|/\*.*?(?:\*/|\Z)|"(?:\\.|[^"\\\n])*"?', re.DOTALL)
 _CLOSERS_ONLY = re.compile(r"[\s)\]};,]*\Z")
 _OPENS = re.compile(
     r"""(?: \bbegin(?:\s*:\s*\w+)? | \bcase[xz]?\s*\(.*\) | \bfork | \bgenerate | \belse | \( | \{
@@ -95,11 +96,6 @@ class Place:
         if self.opens or not line.endswith(";"):
             return False
         return line.count("(") <= line.count(")")  # not between the semicolons of a `for`
-
-
-def mask(text: str) -> str:
-    """The text with blanks for comments and strings, of the same length."""
-    return _MASKED.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), text)
 
 
 def trim(answer: str, place: Place, *, complete: bool) -> tuple[str, ...]:

@@ -1,8 +1,8 @@
 """Interfaces read out of words: what is understood, what is left alone, and how often that is right.
 
-The last two tests state floors. Measured: of 748 written descriptions that name their ports 141 are taken, all rightly,
-but the rules were made after them. Of 57 others (the held-out folders) 10 are taken, 9 rightly, and of 1500 draws (seeds
-200000 and on) 262, 259 rightly.
+The last two tests state floors. Measured: of 748 written descriptions that name their ports 145 are taken, all rightly,
+but the rules were made after them. Of 57 others (the held-out folders) 11 are taken, 10 rightly, and of 1500 draws (seeds
+200000 and on) 267, 264 rightly.
 """
 
 import pytest
@@ -51,6 +51,8 @@ def told(spec: str) -> str | None:
             "module gap\n| port | direction | width |\n|---|---|---|\n| p | input | 4 |\n| q | output | 1 |\n",
             "gap(p:4 -> q)",
         ),
+        ("module gap\n| p | in | [3:0] |\n| q | out | 1 |\n", "gap(p:4 -> q)"),
+        ("module gap: input [7:0] pair, output [3:0] upper, output hit", "gap(pair:8 -> upper:4, hit)"),
         ("Fill in:\nmodule gap (input clk, input [3:0] p, output q);\n// q is p[0], late", "gap(clk, p:4 -> q)"),
     ],
 )
@@ -80,6 +82,8 @@ def test_complete_port_lists_are_taken(spec: str, interface: str) -> None:
         "module tap: inout pad, input p, output q",
         "module tap, input out_of_order, output reg",
         "module tap (input p, output q); module tip (input p, output r);",
+        "module tap\n| p | in | 1 |\n| r | in | some |\n| q | out | 1 |\n",
+        "module tap: inputs clk, d[7:0]; output q. d is 4 bits wide.",
     ],
 )
 def test_in_doubt_nothing_is_taken(spec: str) -> None:

@@ -27,6 +27,7 @@ class Item:
     ranged: bool = False  # whether its width was written as [7:0]
     prefixed: bool = False  # whether its width stood before the name, where it may be meant for what follows, too
     suffixed: bool = False  # the same for what comes before, as in "x, y (8 bits)"
+    apart: bool = False  # whether it has a word for its direction of its own, so that widths before it are not meant
     open: bool = False  # whether a neighbour's width may be meant for it, too
 
 
@@ -115,12 +116,14 @@ def _is_signed(text: str) -> bool:
 
 
 def table(text: str) -> list[Item] | None:
-    """The ports of a table with the columns name, direction and width."""
-    row = re.compile(r"(?im)^[ \t]*\|[ \t]*(\w+)[ \t]*\|[ \t]*(in|out)(?:put)?[ \t]*\|[ \t]*(\d+)([^|\n]*)\|")
+    """The ports of a table with the columns name, direction and width, if every row can be read."""
+    begin = r"(?im)^[ \t]*\|[ \t]*(\w+)[ \t]*\|[ \t]*(in|out)(?:put)?[ \t]*\|"
+    rows = re.findall(rf"{begin}[ \t]*(?:(\d+)|\[(\d+):0\])([^|\n]*)\|", text)
     items = [
-        Item(found[1], f"{found[2].lower()}put", int(found[3]), _is_signed(found[4])) for found in row.finditer(text)
+        Item(name, f"{side.lower()}put", int(width) if width else int(high) + 1, _is_signed(note))
+        for name, side, width, high, note in rows
     ]
-    return items or None
+    return (items or None) if len(items) == len(re.findall(begin, text)) else []
 
 
 def listed(text: str, name: str) -> list[Item] | None:
@@ -274,13 +277,14 @@ class _Reading:
             item.direction = item.direction or "input"
             before, after = self.items[:index][-1:], self.items[index + 1 :][:1]
             if item.width is None:
-                item.open = any(other.prefixed or other.open for other in before if other.direction == item.direction)
+                leading = [other for other in before if other.direction == item.direction and not item.apart]
+                item.open = any(other.prefixed or other.open for other in leading)
                 item.open = item.open or any(other.suffixed for other in after if other.direction == item.direction)
         return True
 
     def _item(self) -> Item | None:
         width, signed, article = None, False, False
-        counted = False
+        counted, apart = False, False
         while True:
             kind, word = self._peek()
             lower = word.lower()
@@ -290,6 +294,7 @@ class _Reading:
                 width = int(re.findall(r"\d+", word)[0]) + 1
             elif kind == "word" and re.fullmatch("(?:in|out)puts?", lower):
                 self.direction = lower.removesuffix("s")
+                apart = not lower.endswith("s")
                 self.group_width, self.group_signed = (width if lower.endswith("s") else None), signed
                 self._take()
                 opening = _OPENING.match(self.text, self.position)
@@ -311,7 +316,7 @@ class _Reading:
                 signed = signed or (grouped and self.group_signed)
                 prefixed = width is not None and not article
                 width = self.group_width if grouped else width
-                return Item(word, self.direction, width, signed, prefixed=prefixed)
+                return Item(word, self.direction, width, signed, prefixed=prefixed, apart=apart)
             else:
                 return None
             self._take()

@@ -7,8 +7,9 @@ name, width or clock that the list does not account for, and nothing is taken.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from verimentor.parameters_in_words import DescribedParameter, Resolved, resolve
 from verimentor.port_lists import WIDTH, Item, is_control, is_name, listed, table, value_of
 from verimentor.port_sections import sectioned
 from verimentor.verilog.interface import Pin, describe
@@ -21,8 +22,9 @@ class DescribedPort:
 
     name: str
     direction: str  # "input" or "output"
-    width: int = 1
+    width: int = 1  # with the parameters' defaults
     signed: bool = False
+    range: str = ""  # "WIDTH-1:0", where the width depends on parameters
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,7 @@ class DescribedInterface:
     name: str
     ports: tuple[DescribedPort, ...]
     header: str
+    parameters: tuple[DescribedParameter, ...] = ()
 
 
 def interface_in(spec: str) -> DescribedInterface | None:
@@ -41,14 +44,27 @@ def interface_in(spec: str) -> DescribedInterface | None:
         return written
     text = _plain(spec)
     own = _QUOTED.sub(" ", text.replace("\uff1a", ":"))
-    if (items := sectioned(own)) is not None:
-        return _of_sections(spec, own, items)
+    resolved = resolve(own)
+    if resolved is None:
+        return None
+    if resolved.parameters:
+        text = resolved.text
+    found = _listed(spec, text, resolved)
+    return _interface(*found, resolved) if found else None
+
+
+def _listed(spec: str, text: str, resolved: Resolved) -> tuple[str, Sequence[Item]] | None:
+    """The name and the ports of a text in words."""
+    names_in = resolved.text if resolved.parameters else spec
+    if (items := sectioned(resolved.text)) is not None:
+        name = _name_of_sections(names_in, resolved.text, items)
+        return (name, items) if name else None
     if _OPEN.search(text) or _HEADER.search(spec):
         return None  # a quoted header is another module's
-    for name in _module_names(spec, text):
-        items = table(text) or listed(text, name)
+    for name in _module_names(names_in, text):
+        items = rows if (rows := table(text)) is not None else listed(text, name)
         if items and _complete(text, name, items):
-            return _interface(name, items)
+            return name, items
     return None
 
 
@@ -58,28 +74,47 @@ def settle_kinds(module: str, interface: DescribedInterface) -> str:
     The kinds in a header made from words are a guess which the body may disprove; whoever writes the header by hand
     chooses them last, too.
     """
-    if interface.header != _header(interface.name, interface.ports) or not module.startswith(interface.header):
+    words = (interface.name, interface.ports, interface.parameters)
+    if interface.header != _header(*words) or not module.startswith(interface.header):
         return module  # it stood in the text as Verilog, or the answer went its own way
     body = _ASSIGN.sub(" ", _COMMENT.sub(" ", module[len(interface.header) :]))
     registers = {port.name for port in interface.ports if re.search(_PROCEDURAL.format(port.name), body)}
-    return _header(interface.name, interface.ports, registers) + module[len(interface.header) :]
+    return _header(*words, registers) + module[len(interface.header) :]
 
 
-def _interface(name: str, items: Sequence[Item]) -> DescribedInterface:
-    ports = tuple(DescribedPort(i.name, i.direction or "input", i.width or 1, i.signed) for i in items)
-    return DescribedInterface(name, ports, _header(name, ports))
+def _interface(name: str, items: Sequence[Item], resolved: Resolved) -> DescribedInterface | None:
+    """The interface that declares the items; None where a width cannot be counted with the parameters' defaults."""
+    ports = [
+        DescribedPort(i.name, i.direction or "input", i.width or 1, i.signed, resolved.ranges.get(i.width or 1, ""))
+        for i in items
+    ]
+    header = _header(name, ports, resolved.parameters)
+    if resolved.parameters:
+        widths = {port.name: port.width for port in parse(f"{header}\nendmodule\n").modules[0].ports}
+        if not all(widths.get(port.name) for port in ports) or len(widths) < len(ports):
+            return None
+        ports = [replace(port, width=widths[port.name] or 1) for port in ports]
+    return DescribedInterface(name, tuple(ports), header, resolved.parameters)
 
 
-def _header(name: str, ports: Sequence[DescribedPort], registers: set[str] | None = None) -> str:
+def _header(
+    name: str,
+    ports: Sequence[DescribedPort],
+    parameters: Sequence[DescribedParameter] = (),
+    registers: set[str] | None = None,
+) -> str:
     if registers is None:
         clocked = bool(describe(name, [Pin(port.name, port.direction) for port in ports]).clocks)
         registers = {port.name for port in ports if port.direction == "output"} if clocked else set()
     lines = []
     for port in ports:
         words = [port.direction, "reg" if port.direction == "output" and port.name in registers else ""]
-        words += ["signed" if port.signed else "", f"[{port.width - 1}:0]" if port.width > 1 else "", port.name]
+        bits = f"[{port.range}]" if port.range else f"[{port.width - 1}:0]" if port.width > 1 else ""
+        words += ["signed" if port.signed else "", bits, port.name]
         lines.append("    " + " ".join(filter(None, words)))
-    return f"module {name} (\n" + ",\n".join(lines) + "\n);"
+    settings = ",\n".join(f"    parameter {parameter.name} = {parameter.default}" for parameter in parameters)
+    opening = f"module {name} #(\n{settings}\n) (\n" if parameters else f"module {name} (\n"
+    return opening + ",\n".join(lines) + "\n);"
 
 
 _COMMENT = re.compile(r"//[^\n]*|/\*.*?\*/", re.DOTALL)
@@ -91,7 +126,7 @@ _PROCEDURAL = (
     r"(?:<=|=(?!=))"
 )
 
-_HEADER = re.compile(r"\bmodule\s+(\w+)\s*\([^;]*\b(?:input|output)\b[^;]*\)\s*;")
+_HEADER = re.compile(r"\bmodule\s+(\w+)\s*(?:#\s*\((?:[^()]|\([^()]*\))*\)\s*)?\([^;]*\b(?:input|output)\b[^;]*\)\s*;")
 # Said before a module that is there already, and anywhere of one that is not the one to write.
 _GIVEN = re.compile(
     r"(?i)\b(?:consider|existing|helper|suppose|assume|you (?:have|may use|can use)|provided|(?:is|are|been) given"
@@ -120,7 +155,7 @@ def _written_header(spec: str) -> DescribedInterface | None:
     if body[1] and re.search(r"\b(?:assign|always\w*|initial)\b", body[0]):
         return None  # a whole module, which the text is about
     module = next(iter(parse(f"{header}\nendmodule\n").modules), None)
-    if module is None or module.parameters or not module.ports:
+    if module is None or not module.ports or not all(parameter.default for parameter in module.parameters):
         return None
     if any(port.width is None or port.direction not in ("input", "output") for port in module.ports):
         return None
@@ -151,8 +186,8 @@ def _names_asked(text: str) -> set[str]:
     return set()
 
 
-def _of_sections(spec: str, text: str, items: Sequence[Item]) -> DescribedInterface | None:
-    """The interface of a list with a line a port, where the text around it leaves nothing open."""
+def _name_of_sections(spec: str, text: str, items: Sequence[Item]) -> str | None:
+    """The module's name where a list with a line a port and the text around it leave nothing open."""
     if _UNSETTLED.search(text) or not _distinct(items) or any(_contradicts(text, item) for item in items):
         return None
     others = _OPEN.search(text)  # where other modules are spoken of, a name may be theirs unless it is asked for
@@ -163,7 +198,7 @@ def _of_sections(spec: str, text: str, items: Sequence[Item]) -> DescribedInterf
         return None
     if len(names) != 1 or not all(map(is_name, names)) or names & {item.name for item in items}:
         return None
-    return _interface(names.pop(), items)
+    return names.pop()
 
 
 def _distinct(items: Sequence[Item]) -> bool:
@@ -316,7 +351,7 @@ def _complete(text: str, name: str, items: Sequence[Item]) -> bool:
     ranged = any(item.ranged for item in items)  # who writes [7:0] means one bit where it is missing
     for item in items:
         if item.width is not None:
-            if any(int(index) >= item.width for index in re.findall(rf"\b{item.name}\[(\d+)", text)):
+            if _contradicts(text, item):
                 return False
             continue
         single = _ALL_SINGLE.search(text) or re.search(_ONE_BIT.format(item.name), text)

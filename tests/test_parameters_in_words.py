@@ -82,6 +82,14 @@ def told(spec: str) -> str | None:
             "// module gap, parameter WIDTH = 8\n// inputs: clk, signed [WIDTH-1:0] a\n// outputs: neg",
             "gap #(WIDTH=8)(clk, a:WIDTH-1:0s -> neg)",
         ),
+        (
+            "module gap, parameter HZ = 50_000_000 (default clock), inputs clk, rst; output tick. Each tick is one clock wide.",
+            "gap #(HZ=50_000_000)(clk, rst -> tick)",
+        ),
+        (
+            "module gap, parameter W = 8: inputs clk, rst, sin; output q[W-1:0]. On each edge q becomes {q[W-2:0], sin}.",
+            "gap #(W=8)(clk, rst, sin -> q:W-1:0)",
+        ),
         # a sentence about a port
         (
             "module gap, parameter WIDTH = 8. Inputs clk, data; output last. `data` is WIDTH bits wide.",
@@ -91,6 +99,10 @@ def told(spec: str) -> str | None:
             "Module name: gap\nParameter WIDTH (default 8)\nInputs:\n- clk\n- data_in\nOutputs:\n- data_out\n\n"
             "data_in and data_out are WIDTH bits wide.",
             "gap #(WIDTH=8)(clk, data_in:WIDTH-1:0 -> data_out:WIDTH-1:0)",
+        ),
+        (
+            "module gap, parameter N = 4. Input clk, input p, input r, output flag. Both p and r are N bits wide.",
+            "gap #(N=4)(clk, p:N-1:0, r:N-1:0 -> flag)",
         ),
         # sections, bullets, tables
         (
@@ -164,6 +176,12 @@ def test_parameters_are_taken(spec: str, interface: str) -> None:
         "Module name: gap\nParameters:\n  OP: 4-bit code\nInputs:\n  d (4 bits): word\nOutputs:\n  q: flag",
         "Module name: gap\nParameters:\n  idle, busy: enumeration of states\nInputs:\n  d (4 bits): word\nOutputs:\n  q: flag",
         "Module name: gap\nParameter W = 8\nInputs:\n  d: a word\nOutputs:\n  q: flag\n\nd[W-1:0] has 9 bits.",
+        "module gap, parameter N = 3, inputs clk, d[2^N-1:0]; output q",
+        "module gap, parameter N = 3, inputs clk, d[N:1]; output q",
+        "module gap, parameter N = 3, inputs clk, d[0:N-1]; output q",
+        "module gap, parameter RATE = 50 MHz, inputs clk, rst; output q",
+        "module gap, parameter a = 3, inputs clk, a; output hit",
+        "The parameters of gap are a = 3 and b = 4. module gap, inputs clk, go; output hit, c, b",
         "module gap, parameter W = 8, localparam N = 4, inputs clk, d[W-1:0]; output q",
         "module gap, parameter clk = 8, inputs clk, go; output q",  # a port of the same name
         "module gap, parameter W = 8, built from two instances of cell_x #(W); inputs d[W-1:0], output q",

@@ -46,7 +46,10 @@ def resolve(text: str) -> Resolved | None:
 _FIRST_WIDTH = 70_001  # no port has as many bits
 
 _SPOKEN_OF = re.compile(r"(?i)\bparam|\w\s*#\s*\(\s*\w+\s*=")
-_VALUE = r"(\d+'[bdhBDH][0-9a-fA-F_]+|\d+)\b(?!['.]\w|-[a-z]|\s*(?:[*/+^]|<<|-\s*\d)\s*[\w(])"
+_VALUE = (
+    r"(\d+'[bdhBDH][0-9a-fA-F_]+|\d[\d_]*)\b(?!['.]\w|-[a-z]|\s*(?:[*/+^]|<<|-\s*\d)\s*[\w(]|\s*(?:[kMG]?Hz|[kKMG]|[munp]s)\b"
+    r"|\s*%)"
+)
 _DEFAULT = rf"\bdefault(?:s|ing|ed)?(?:\s+(?:value|to|is|of|at))*\s*[:=]?\s*{_VALUE}"
 _REMARK = r"(?:(?:\s+\([^()\d]{1,40}\))?(?:,?\s+(?!(?i:param|module|and|or)\b)[a-z][a-z-]*){0,8})"
 # What gives a name its value, right after it.
@@ -185,7 +188,7 @@ _LEADING = re.compile(
 
 _ATOM = r"(?:\$?c?log2\s*\(\s*[\w+ -]+\)|\w+|\(\s*\w+\s*[-+*]\s*\w+\s*\))"
 _EXPRESSION = rf"{_ATOM}(?:\s*(?:\*\*|<<|[-+*/])\s*{_ATOM})*"
-_RANGE = re.compile(rf"\[\s*({_EXPRESSION})\s*:\s*0\s*\]")
+_RANGE = re.compile(rf"(\b[A-Za-z]\w*)?(\s*)\[\s*({_EXPRESSION})\s*:\s*0\s*\]")
 _BITS = re.compile(rf"(?<![\w*/+)-])({_EXPRESSION})[\s-]*bits?\b(?:[\s-]+wide\b)?")
 _WIDE = re.compile(
     rf"(?i:\b(?:an?\s+)?(?:width|size)(?:\s+(?:of|is)|\s*[:=])?\s+)({_EXPRESSION})(?![\w-])|\b(\w+)\s+wide\b"
@@ -199,7 +202,7 @@ _SUCH = re.compile(r"(?i)\b(?:(?:fully\s+)?(?:parametri[sz](?:ed|able)|parameter
 # What nothing is known of: another parameter, another default, a width in letters.
 _OPEN = re.compile(
     r"(?i:\bparam|\bgeneric\b|\bconfigurable\b|\blocalparam\b|\bdefaults?\b(?:\s+\w+)?\s*[:=]?\s*\d)"
-    r"|\[[^\]\d]*[A-Za-z][^\]]*:|\b[A-Z][A-Z0-9_]*[\s-]+bits?\b|\b[A-Z][A-Z0-9_]*\s*=\s*\d|\b\d+[A-Z]\w*[\s-]+bits?\b"
+    r"|\[[^\]]*[^\]\d\s:][^\]]*:|\b[A-Z][A-Z0-9_]*[\s-]+bits?\b|\b[A-Z][A-Z0-9_]*\s*=\s*\d|\b\d+[A-Z]\w*[\s-]+bits?\b"
 )
 
 
@@ -216,9 +219,15 @@ def _with_numbers(text: str, known: dict[str, str]) -> Resolved:
         upper = re.sub(r"\$?c?log2\s*\(", "$clog2(", re.sub(r"\s+", "", upper))
         return str(marks.setdefault(upper, _FIRST_WIDTH + len(marks)))
 
+    firsts: dict[str, str] = {}
+
     def ranged(found: re.Match[str]) -> str:
-        number = mark(found[1])
-        return f"[{int(number) - 1}:0]" if number else found[0]
+        number = mark(found[3])
+        if number is None:
+            return found[0]
+        if found[1] and firsts.setdefault(found[1], number) != number and not found[2]:
+            return found[1]  # "q[W-2:0]" after "q[W-1:0]" is a part of it
+        return f"{found[1] or ''}{found[2]}[{int(number) - 1}:0]"
 
     def counted(found: re.Match[str]) -> str:
         expression = next(filter(None, found.groups()))

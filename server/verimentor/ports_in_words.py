@@ -89,6 +89,8 @@ def _interface(name: str, items: Sequence[Item], resolved: Resolved) -> Describe
         for i in items
     ]
     header = _header(name, ports, resolved.parameters)
+    if {name, *(port.name for port in ports)} & {parameter.name for parameter in resolved.parameters}:
+        return None
     if resolved.parameters:
         widths = {port.name: port.width for port in parse(f"{header}\nendmodule\n").modules[0].ports}
         if not all(widths.get(port.name) for port in ports) or len(widths) < len(ports):

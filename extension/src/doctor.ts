@@ -21,7 +21,7 @@ export class Doctor implements vscode.TextDocumentContentProvider, vscode.Dispos
 
   /** Shows the report for the server a session would use. */
   async examine(session: Session): Promise<void> {
-    this.report = writeReport(await look(session));
+    this.report = writeReport(await findingsFor(session));
     this.changed.fire(REPORT);
     try {
       await vscode.commands.executeCommand("markdown.showPreview", REPORT);
@@ -36,7 +36,8 @@ export class Doctor implements vscode.TextDocumentContentProvider, vscode.Dispos
   }
 }
 
-async function look(session: Session): Promise<readonly Finding[]> {
+/** What `verimentor doctor` finds with the server a session would use. */
+export async function findingsFor(session: Session): Promise<readonly Finding[]> {
   try {
     const server = await session.findServer();
     return typeof server === "string" ? await ask(server) : lack("not set up yet", "Wait while it is being set up, or restart the server.");

@@ -1,21 +1,34 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import * as vscode from "vscode";
-import { LanguageClient, RevealOutputChannelOn, State as ClientState, TransportKind } from "vscode-languageclient/node";
+import {
+  LanguageClient,
+  RevealOutputChannelOn,
+  State as ClientState,
+  TransportKind,
+  type ClientCapabilities,
+  type FeatureState,
+  type StaticFeature,
+} from "vscode-languageclient/node";
 import { findEnvironment, makeEnvironment, SetupFailed } from "./environment.ts";
 import { locate, type Python } from "./locator.ts";
 import { pythonEnvironment } from "./process.ts";
 import { readGiven, type Tree } from "./settings.ts";
-import { STATUS_METHOD, type ServerStatus } from "./status.ts";
-import type { StatusBar } from "./statusBar.ts";
+import { STATUS_METHOD, type ServerStatus, type State } from "./status.ts";
 
 /** How any command of the server is run; -I: nothing in the workspace or the user's site-packages is imported. */
 export const SERVER_ARGS: readonly string[] = ["-I", "-m", "verimentor.cli.main"];
 
-const LANGUAGES = ["verilog", "systemverilog"];
+export const LANGUAGES: readonly string[] = ["verilog", "systemverilog"];
 const MENTOR_KEY = "verimentor.mentorKey";
 
 /** How long settings may go on changing before the server hears of them: the settings editor writes at each keystroke. */
 const SETTLE_MS = 300;
+
+/** A part of the client that answers requests of the server, which is told so by the name of the ability. */
+export interface Service {
+  readonly ability: string;
+  attach(client: LanguageClient): void;
+}
 
 /** The server of this window: found or set up, started, told of settings, stopped. */
 export class Session implements vscode.Disposable {
@@ -23,16 +36,37 @@ export class Session implements vscode.Disposable {
   private turn: Promise<void> = Promise.resolve(); // starts and stops come one after the other
   private settling = new AbortController();
   private pythonChanged = false;
+  private python: string | undefined;
   private readonly context: vscode.ExtensionContext;
   private readonly output: vscode.LogOutputChannel;
-  private readonly bar: StatusBar;
+  private readonly services: readonly Service[];
   private readonly listening: vscode.Disposable;
+  private readonly changed = new vscode.EventEmitter<State>();
+  private current: State = { kind: vscode.workspace.isTrusted ? "starting" : "untrusted" };
 
-  constructor(context: vscode.ExtensionContext, output: vscode.LogOutputChannel, bar: StatusBar) {
+  /** How things are, whenever that changes. */
+  readonly onDidChange = this.changed.event;
+
+  constructor(context: vscode.ExtensionContext, output: vscode.LogOutputChannel, services: readonly Service[]) {
     this.context = context;
     this.output = output;
-    this.bar = bar;
+    this.services = services;
     this.listening = vscode.workspace.onDidChangeConfiguration((event) => void this.follow(event));
+  }
+
+  /** How things are now. */
+  get state(): State {
+    return this.current;
+  }
+
+  /** The Python that runs the server, undefined where none was started. */
+  get serverPath(): string | undefined {
+    return this.python;
+  }
+
+  /** The client, while its server answers. */
+  get running(): LanguageClient | undefined {
+    return this.client?.isRunning() ? this.client : undefined;
   }
 
   /** Starts the server, anew where one runs. */
@@ -75,9 +109,22 @@ export class Session implements vscode.Disposable {
     }
   }
 
+  /** What the user has set, as it is sent to the server. */
+  settings(): Tree {
+    const manifest = this.context.extension.packageJSON as { contributes: { configuration: { properties: object } } };
+    const configuration = vscode.workspace.getConfiguration("verimentor", vscode.workspace.workspaceFolders?.[0]?.uri);
+    return readGiven(Object.keys(manifest.contributes.configuration.properties), (key) => configuration.inspect(key));
+  }
+
   dispose(): void {
     this.settling.abort();
     this.listening.dispose();
+    this.changed.dispose();
+  }
+
+  private become(state: State): void {
+    this.current = state;
+    this.changed.fire(state);
   }
 
   private next(work: () => Promise<void>): Promise<void> {
@@ -89,10 +136,11 @@ export class Session implements vscode.Disposable {
     const found = await this.findServer();
     const python = typeof found === "string" ? found : await this.setUp(found);
     if (python === undefined) {
-      this.bar.show({ kind: "stopped", reason: "Setting up was cancelled. Restart the server to go on." });
+      this.become({ kind: "stopped", reason: "Setting up was cancelled. Restart the server to go on." });
       return;
     }
-    this.bar.show({ kind: "starting" });
+    this.become({ kind: "starting" });
+    this.python = python;
     this.output.info(`Starting the server with ${python}`);
     const mentorKey = await this.context.secrets.get(MENTOR_KEY);
     const client = new LanguageClient(
@@ -106,15 +154,19 @@ export class Session implements vscode.Disposable {
         revealOutputChannelOn: RevealOutputChannelOn.Never,
       },
     );
-    client.onNotification(STATUS_METHOD, (status: ServerStatus) => this.bar.show({ kind: "running", status }));
+    client.registerFeature(new Abilities(this.services));
+    for (const service of this.services) {
+      service.attach(client);
+    }
+    client.onNotification(STATUS_METHOD, (status: ServerStatus) => this.become({ kind: "running", status }));
     client.onDidChangeState(({ newState }) => {
       if (this.client !== client) {
         return; // we are ending it
       }
       if (newState === ClientState.Starting) {
-        this.bar.show({ kind: "starting" }); // also where the client starts a crashed server again
+        this.become({ kind: "starting" }); // also where the client starts a crashed server again
       } else if (newState === ClientState.Stopped) {
-        this.bar.show({ kind: "stopped", reason: "The server has stopped. Restart it, or look at the output." });
+        this.become({ kind: "stopped", reason: "The server has stopped. Restart it, or look at the output." });
       }
     });
     this.client = client;
@@ -132,7 +184,7 @@ export class Session implements vscode.Disposable {
   }
 
   private async setUp(base: Python): Promise<string | undefined> {
-    this.bar.show({ kind: "settingUp" });
+    this.become({ kind: "settingUp" });
     const options = { location: vscode.ProgressLocation.Notification, title: "Verimentor sets up its server, once", cancellable: true };
     return vscode.window.withProgress(options, async (progress, token) => {
       const abort = new AbortController();
@@ -165,7 +217,7 @@ export class Session implements vscode.Disposable {
     const known = problem instanceof SetupFailed;
     const reason = known ? problem.message : `The server could not be started: ${problem instanceof Error ? problem.message : String(problem)}`;
     this.output.error(problem instanceof Error && !known ? problem : reason);
-    this.bar.show({ kind: "stopped", reason });
+    this.become({ kind: "stopped", reason });
     void this.offerHelp(reason, known ? problem.command : "");
   }
 
@@ -180,12 +232,6 @@ export class Session implements vscode.Disposable {
     } else if (action === "Try Again") {
       await this.restart();
     }
-  }
-
-  private settings(): Tree {
-    const manifest = this.context.extension.packageJSON as { contributes: { configuration: { properties: object } } };
-    const configuration = vscode.workspace.getConfiguration("verimentor", vscode.workspace.workspaceFolders?.[0]?.uri);
-    return readGiven(Object.keys(manifest.contributes.configuration.properties), (key) => configuration.inspect(key));
   }
 
   private async follow(event: vscode.ConfigurationChangeEvent): Promise<void> {
@@ -207,4 +253,26 @@ export class Session implements vscode.Disposable {
       await this.client.sendNotification("workspace/didChangeConfiguration", { settings: { verimentor: this.settings() } });
     }
   }
+}
+
+/** Tells the server what the client can do beyond the protocol. */
+class Abilities implements StaticFeature {
+  private readonly services: readonly Service[];
+
+  constructor(services: readonly Service[]) {
+    this.services = services;
+  }
+
+  fillClientCapabilities(capabilities: ClientCapabilities): void {
+    const abilities = Object.fromEntries(this.services.map(({ ability }) => [ability, true]));
+    capabilities.experimental = { ...(capabilities.experimental as object | undefined), verimentor: abilities };
+  }
+
+  initialize(): void {}
+
+  getState(): FeatureState {
+    return { kind: "static" };
+  }
+
+  clear(): void {}
 }

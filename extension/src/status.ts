@@ -1,3 +1,5 @@
+import type { Word } from "./consent.ts";
+
 /** What the server says of itself in `verimentor/status`, as a notification and in answer to a request. */
 export interface ServerStatus {
   readonly state: "off" | "loading" | "ready" | "failed";
@@ -5,6 +7,8 @@ export interface ServerStatus {
   readonly message: string;
   readonly model: string;
   readonly lastMilliseconds: number | null;
+  /** How fast the model wrote its last answer. */
+  readonly tokensPerSecond?: number | null;
   /** Why the last request got no ghost text; "" where it got some. */
   readonly whyNoSuggestion: string;
   readonly completionEnabled: boolean;
@@ -30,8 +34,13 @@ export interface Words {
   readonly warning: boolean;
 }
 
-/** Puts a state into words. */
-export function describe(state: State): Words {
+/** The mentor's host, "" where there is none. */
+export function mentorIn(state: State): string {
+  return state.kind === "running" ? state.status.mentor : "";
+}
+
+/** Puts a state into words; `word` is what the user said about the mentor. */
+export function describe(state: State, word: Word = "unasked"): Words {
   switch (state.kind) {
     case "untrusted":
       return { text: "$(shield) Verimentor", lines: ["Off until this workspace is trusted."], warning: false };
@@ -42,14 +51,20 @@ export function describe(state: State): Words {
     case "stopped":
       return { text: "$(error) Verimentor: off", lines: [state.reason], warning: true };
     case "running":
-      return describeServer(state.status);
+      return describeServer(state.status, word);
   }
 }
 
-function describeServer(status: ServerStatus): Words {
+const WORDS: Readonly<Record<Word, string>> = {
+  allowed: "asked when you ask for a fix or a module",
+  refused: "never asked in this workspace",
+  unasked: "asked after you have agreed",
+};
+
+function describeServer(status: ServerStatus, word: Word): Words {
   const lines = [...describeModel(status)];
   lines.push(status.icarus ? "Icarus Verilog is used for diagnostics." : "Icarus Verilog was not found; the Doctor says what to do.");
-  lines.push(status.mentor === "" ? "No mentor is set: fixes come from rules alone." : `Mentor: ${status.mentor}, asked only for a fix.`);
+  lines.push(status.mentor === "" ? "No mentor is named: rules and the model here repair alone." : `Mentor: ${status.mentor}, ${WORDS[word]}.`);
   if (status.state === "loading") {
     return { text: "$(sync~spin) Verimentor: loading model", lines, warning: false };
   }
@@ -59,7 +74,9 @@ function describeServer(status: ServerStatus): Words {
   if (!status.completionEnabled) {
     return { text: `$(circle-slash) ${status.model}`, lines, warning: false };
   }
-  return { text: `$(circuit-board) ${status.model}`, lines, warning: false };
+  const last = status.lastMilliseconds === null ? "" : ` ${Math.round(status.lastMilliseconds)} ms`;
+  const mentor = status.mentor !== "" && word !== "refused" ? " $(mortar-board)" : "";
+  return { text: `$(circuit-board) ${status.model}${last}${mentor}`, lines, warning: false };
 }
 
 function* describeModel(status: ServerStatus): Generator<string> {
@@ -67,7 +84,8 @@ function* describeModel(status: ServerStatus): Generator<string> {
     yield status.message;
   } else if (status.model !== "") {
     const last = status.lastMilliseconds === null ? "" : `, last answer in ${Math.round(status.lastMilliseconds)} ms`;
-    yield `Model: ${status.model}${last}.`;
+    const speed = typeof status.tokensPerSecond === "number" ? `, ${Math.round(status.tokensPerSecond)} tokens/s` : "";
+    yield `Model: ${status.model}${last}${speed}.`;
   }
   if (!status.completionEnabled) {
     yield "Completions are switched off.";

@@ -64,6 +64,9 @@ async def test_a_waveform_of_a_document_or_a_text(editor: Any) -> None:
     assert answer["ok"] and ElementTree.fromstring(answer["svg"]).tag.endswith("svg")
     answer = await editor.request("verimentor/waveform", {"text": COUNTER.replace("counter", "other")})
     assert answer["ok"] and "<title>other, cycles" in answer["svg"] and answer["text"].count("\n") == 5
+    two = {"text": COUNTER + COUNTER.replace("counter", "other"), "position": {"line": 4, "character": 2}}
+    answer = await editor.request("verimentor/waveform", two)
+    assert answer["ok"] and "<title>other, cycles" in answer["svg"]
     answer = await editor.request("verimentor/waveform", {"text": "module m ("})
     assert not answer["ok"] and "does not compile" in answer["message"]
 

@@ -3,6 +3,10 @@
 import asyncio
 from typing import TYPE_CHECKING, Any
 
+from lsprotocol import types
+
+from verimentor.editor import convert
+from verimentor.editor.testbench_action import module_near
 from verimentor.errors import VerimentorError
 from verimentor.verilog import waveform_svg, waveform_text
 from verimentor.verilog.project import Project
@@ -41,11 +45,18 @@ def register(server: "Server") -> None:
 
     @server.feature(REQUEST)
     async def waveform_request(params: Any) -> dict[str, Any]:
-        """`{uri or text, module?, cycles?, theme?}` -> `{ok, svg, text, message}`; themes are auto, light, dark."""
+        """`{uri or text, module?, position?, cycles?, theme?}` -> `{ok, svg, text, message}`.
+
+        Without `module`, the one at `position` is meant, then the one that no other uses; themes are auto, light, dark.
+        """
         document = server.documents.get(str(getattr(params, "uri", "")))
         text = getattr(params, "text", None) or (document.text if document is not None else "")
         path = document.path if document is not None else "generated.v"
         module, cycles = getattr(params, "module", None), getattr(params, "cycles", None)
+        position = getattr(params, "position", None)
+        if not module and position is not None:
+            place = types.Position(int(position.line), int(position.character))
+            module = module_near(str(text), convert.offset_at(str(text), place))
         return await asyncio.to_thread(
             draw,
             str(text),

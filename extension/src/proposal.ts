@@ -1,0 +1,52 @@
+/** One way a document could go on; `summary` is what speaks for it, `text` the whole document. */
+export interface Choice {
+  readonly label: string;
+  readonly summary: string;
+  readonly text: string;
+}
+
+/** A line of what was done and tried, and whether it held or helped. */
+export interface Evidence {
+  readonly text: string;
+  readonly ok: boolean;
+}
+
+/** What the server proposes in `verimentor/preview`; the first choice is the one it recommends. */
+export interface Proposal {
+  readonly uri: string;
+  readonly title: string;
+  readonly choices: readonly Choice[];
+  readonly evidence: readonly Evidence[];
+}
+
+/** A line of a list to pick from. */
+export interface Line {
+  readonly label: string;
+  readonly detail?: string;
+}
+
+/** The head of the difference: which file, and what speaks for what is shown. */
+export function titleOf(proposal: Proposal, shown: number): string {
+  const name = decodeURIComponent(proposal.uri.split("/").at(-1) ?? "");
+  return `${name}: ${proposal.choices[shown]?.summary ?? proposal.title}`;
+}
+
+/** All choices, to pick another one than is shown. */
+export function answerLines(proposal: Proposal, shown: number): readonly (Line & { readonly choice: number })[] {
+  return proposal.choices.map(({ label, summary }, choice) => ({ label: choice === shown ? `$(eye) ${label}` : label, detail: summary, choice }));
+}
+
+/** What was done and tried, step by step. */
+export function evidenceLines(proposal: Proposal): readonly Line[] {
+  return proposal.evidence.map(({ text, ok }) => ({ label: `${ok ? "$(check)" : "$(x)"} ${text}` }));
+}
+
+/** What can be done with a proposal besides looking at it, by the commands' last names. */
+export function actionsOn(proposal: Proposal): readonly ("acceptProposal" | "otherAnswers" | "showEvidence" | "rejectProposal")[] {
+  return [
+    "acceptProposal",
+    ...(proposal.choices.length > 1 ? (["otherAnswers"] as const) : []),
+    ...(proposal.evidence.length > 0 ? (["showEvidence"] as const) : []),
+    "rejectProposal",
+  ];
+}

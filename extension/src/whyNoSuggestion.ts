@@ -1,0 +1,29 @@
+import * as vscode from "vscode";
+import { runningClient } from "./cursor.ts";
+import { refusalLines, type Refusal } from "./refusals.ts";
+import type { Session } from "./session.ts";
+
+const METHOD = "verimentor/whyNoSuggestion";
+
+/** Lists why there was no ghost text the last times, and goes to the place that is picked. */
+export async function whyNoSuggestion(session: Session): Promise<void> {
+  const client = runningClient(session);
+  if (client === undefined) {
+    return;
+  }
+  const { entries } = await client.sendRequest<{ entries: readonly Refusal[] }>(METHOD, {});
+  if (entries.length === 0) {
+    void vscode.window.showInformationMessage("So far every request for a suggestion got one, or there was none.");
+    return;
+  }
+  const picked = await vscode.window.showQuickPick([...refusalLines(entries)], {
+    title: "Why no suggestion? The newest first",
+    matchOnDescription: true,
+  });
+  if (picked !== undefined) {
+    const { file, line } = picked.refusal;
+    const uri = /^\w[\w+.-]+:/.test(file) ? vscode.Uri.parse(file) : vscode.Uri.file(file);
+    const place = new vscode.Range(line, 0, line, 0);
+    await vscode.window.showTextDocument(uri, { selection: place });
+  }
+}

@@ -104,6 +104,11 @@ def told(spec: str) -> str | None:
             "module gap, parameter N = 4. Input clk, input p, input r, output flag. Both p and r are N bits wide.",
             "gap #(N=4)(clk, p:N-1:0, r:N-1:0 -> flag)",
         ),
+        (
+            "Divides the clock by a number provided as a parameter.\nModule name: gap\nInputs:\n  clk: clock\nOutputs:\n"
+            "  slow: divided clock\n\nThe number is the parameter NUM_DIV, which defaults to 5. It counts to NUM_DIV - 1.",
+            "gap #(NUM_DIV=5)(clk -> slow)",
+        ),
         # sections, bullets, tables
         (
             "Module name: gap\nParameters:\n    WIDTH = 8\n    DEPTH = 4\nInput ports:\n    clk: clock\n"

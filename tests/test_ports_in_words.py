@@ -117,6 +117,19 @@ def test_in_doubt_nothing_is_taken(spec: str) -> None:
             "gap(clk, d:8 -> q:9)",
         ),
         ("// module called gap:\n// - input  load, ena\n// - output q (16 bits)", "gap(load, ena -> q:16)"),
+        (
+            "Detects a change of a single-bit signal a.\nModule name: gap\nInputs:\n  clk: clock\n  a: Input signal.\n"
+            "Outputs:\n  hit: a pulse",
+            "gap(clk, a -> hit)",
+        ),
+        (
+            "module named gap. All input and output ports are one bit.\n - output zero\n\nzero is always low.",
+            "gap( -> zero)",
+        ),
+        (
+            "module named gap:\n- input reset\n- input [7:0] row\n- output q\nBoth row[-1] and row[8] count as 0.\nrst row q\n",
+            "gap(reset, row:8 -> q)",
+        ),
         ("module named gap:\ninput clk,\ninput [7:0] a,\noutput reg [7:0] y\ny is a.", "gap(clk, a:8 -> y:8)"),
         (
             "A module named gap. All ports are one bit unless stated otherwise.\n - input in\n - output out\n\n"
@@ -151,6 +164,10 @@ def test_a_line_a_port_is_taken(spec: str, interface: str) -> None:
         "- input clk\n- input d[7:0] or wider\n- output q",
         "- input clk\n- output q\n\nWith the option:\n- input en",
         "- input a\n- input b",
+        "- output zero\n\nIt follows the input.",
+        "- output tick\n\nIt changes at every clock edge.",
+        "Inputs:\n  clk: clock\n  a: Input signal.\nOutputs:\n  hit: a pulse",
+        "- input d (4 bits)\n- output q\n\nq follows d[4].",
         "- input [3:0] a, output y\n- input z",
     ],
 )

@@ -199,6 +199,9 @@ _TOLD = re.compile(
     rf"\b((?:\w+(?:,\s*(?:and\s+)?|\s+and\s+))*\w+)\s+(?:is|are|has|have)\s+(?:each\s+|both\s+)?({_MARK}) bits"
 )
 _SUCH = re.compile(r"(?i)\b(?:(?:fully\s+)?(?:parametri[sz](?:ed|able)|parameteri[sz](?:ed|able)|parametric)\b[\s,-]*)")
+_BY_PARAMETER = re.compile(
+    rf"\b(?:as|by|through|via)\s+(?:an?\s+|the\s+)?{_WORD}\b(?!\s+[A-Z])"
+)  # which one is told elsewhere
 # What nothing is known of: another parameter, another default, a width in letters.
 _OPEN = re.compile(
     r"(?i:\bparam|\bgeneric\b|\bconfigurable\b|\blocalparam\b|\bdefaults?\b(?:\s+\w+)?\s*[:=]?\s*\d)"
@@ -239,7 +242,7 @@ def _with_numbers(text: str, known: dict[str, str]) -> Resolved:
     text = _WIDE.sub(counted, text)
     text = _CELL.sub(lambda found: counted(found).replace("bits", ""), text)
     text = re.sub(rf"\|[ \t]*\[({_MARK}):0\][ \t]*\|", lambda found: f"| {int(found[1]) + 1} |", text)
-    text = _SUCH.sub("", text)
+    text = _BY_PARAMETER.sub("", _SUCH.sub("", text))
     text = re.sub(rf"(?:\b(?:the\s+)?{_WORD}\s+)?\b({names})\b(?:\s+{_WORD}\b)?", _default_of(known), text)
     text = _beside_names(text)
     ranges = {number: f"{upper}:0" for upper, number in marks.items()}

@@ -58,7 +58,8 @@ def settle(ports: list[list[Item]], text: str, lines: list[Line]) -> list[Item]:
     stated = bool(_ONE_BIT.search(text)) or any((item.width or 1) > 1 for item in items)
     for read, line in zip(ports, lines, strict=True):
         for item in read:
-            if item.width is None and not stated and _VALUE_NAME.match(item.name) and not _SINGLE.search(line.text):
+            single = stated or _SINGLE.search(line.text) or re.search(_ITS_BIT.format(item.name), text)
+            if item.width is None and not single and _VALUE_NAME.match(item.name):
                 return []
             item.width = item.width or 1
     return items
@@ -113,6 +114,7 @@ _VALUE_NAME = re.compile(
     r"|remainder|index|idx|[a-fi-z]|speed|duty|pos|pattern|min|max|in|out|input|output|hours|minutes|seconds|tens|ones"
     r"|score)_?\d?$"
 )
+_ITS_BIT = r"(?i:\b(?:one|1|single)[\s-]bit)\s+(?:\w+\s+){{0,2}}[\"“]?{0}\b"  # "a single-bit input A"
 _ONE_BIT = re.compile(
     r"(?i)\b(?:ports|signals|inputs|outputs|pins|others?|rest)\b[^.\n]{0,20}\b(?:one|1|a single|single)[\s-]+bit\b"
     r"|\b(?:one|1|single)[\s-]+bit\s+(?:wide\s+)?unless"

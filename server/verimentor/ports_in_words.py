@@ -190,7 +190,7 @@ def _names_asked(text: str) -> set[str]:
 
 def _name_of_sections(spec: str, text: str, items: Sequence[Item]) -> str | None:
     """The module's name where a list with a line a port and the text around it leave nothing open."""
-    if _UNSETTLED.search(text) or not _distinct(items) or any(_contradicts(text, item) for item in items):
+    if _UNSETTLED.search(text) or not _distinct(items, text) or any(_contradicts(text, item) for item in items):
         return None
     others = _OPEN.search(text)  # where other modules are spoken of, a name may be theirs unless it is asked for
     names = set(re.findall(_ASKED[0], text)) if others else _names_asked(text) or set(_called(text) or ())
@@ -203,16 +203,21 @@ def _name_of_sections(spec: str, text: str, items: Sequence[Item]) -> str | None
     return names.pop()
 
 
-def _distinct(items: Sequence[Item]) -> bool:
-    """Whether there are inputs and outputs, and no name comes twice."""
-    both = {item.direction for item in items} == {"input", "output"}
-    return both and len({item.name.lower() for item in items}) == len(items)
+def _distinct(items: Sequence[Item], text: str) -> bool:
+    """Whether there are inputs and outputs, or no inputs are spoken of, and no name comes twice."""
+    directions = {item.direction for item in items}
+    if directions == {"output"}:
+        complete = not _SPEAKS_OF_INPUTS.search(_ALL_SORTS.sub(" ", text))
+    else:
+        complete = directions == {"input", "output"}
+    return complete and len({item.name.lower() for item in items}) == len(items)
 
 
 def _contradicts(text: str, item: Item) -> bool:
     """Whether the text elsewhere gives a port another width, or a value or an index that does not fit it."""
     width = item.width or 1
-    if any(int(index) >= width for index in re.findall(rf"\b{item.name}\[(\d+)", text)):
+    beyond = f"{item.name}[-1]" in text  # who speaks of the neighbours of all cells means no bit of the port
+    if any(int(index) >= width + beyond for index in re.findall(rf"\b{item.name}\[(\d+)", text)):
         return True
     said = re.findall(rf"\b{item.name}\s+(?:is|has|are)\s+(?:an?\s+)?{WIDTH}", text)
     if any(value_of(first or second) != width for first, second in said):
@@ -220,10 +225,15 @@ def _contradicts(text: str, item: Item) -> bool:
     return width == 1 and re.search(rf"\b{item.name}\s*(?:==?|reaches|equals)\s*(?:[2-9]|\d\d+)\b", text) is not None
 
 
+_ALL_SORTS = re.compile(r"(?i)\b(?:inputs?|in) (?:and|or|/) ?outputs?(?: ports?)?\b")
+_SPEAKS_OF_INPUTS = re.compile(r"(?i)\binputs?\b|\bcl(?:oc)?k|\breset\b|\bedges?\b|\bin:")
+
+
 def _misses_control(text: str, items: Sequence[Item]) -> bool:
     """Whether the text speaks of a clock or reset by a name, or of a reset, that is not in the list."""
     names = {item.name.lower() for item in items}
-    if {word.lower() for word in _CONTROL.findall(text)} - names:
+    known = {name.replace("rst", "reset") for name in names}  # a table's header may be shorter
+    if {word.lower().replace("rst", "reset") for word in _CONTROL.findall(text)} - known:
         return True
     resets = describe("", [Pin("clk", "input"), *(Pin(name, "input") for name in names)]).resets
     return (

@@ -159,12 +159,18 @@ export class Session implements vscode.Disposable {
       service.attach(client);
     }
     client.onNotification(STATUS_METHOD, (status: ServerStatus) => this.become({ kind: "running", status }));
+    let hasRun = false;
     client.onDidChangeState(({ newState }) => {
       if (this.client !== client) {
         return; // we are ending it
       }
-      if (newState === ClientState.Starting) {
-        this.become({ kind: "starting" }); // also where the client starts a crashed server again
+      if (newState === ClientState.Running) {
+        hasRun = true;
+      } else if (newState === ClientState.Starting) {
+        this.become({ kind: "starting" });
+        if (hasRun) {
+          void this.tellOfRestart(); // the client starts a server again that has died
+        }
       } else if (newState === ClientState.Stopped) {
         this.become({ kind: "stopped", reason: "The server has stopped. Restart it, or look at the output." });
       }
@@ -211,6 +217,12 @@ export class Session implements vscode.Disposable {
         listening.dispose();
       }
     });
+  }
+
+  private async tellOfRestart(): Promise<void> {
+    if ((await vscode.window.showWarningMessage("Verimentor's server has died and is started again.", "Show Output")) !== undefined) {
+      this.output.show();
+    }
   }
 
   private fail(problem: unknown): void {

@@ -36,6 +36,7 @@ from rich.console import Console
 from rich.progress import Progress
 
 from verimentor import complete as product
+from verimentor.completion.context import context_for
 from verimentor.config import ModelSettings
 from verimentor.errors import VerimentorError
 from verimentor.student.catalog import Catalog, Model
@@ -240,7 +241,7 @@ class _Bench:
 
     async def _ask(self, place: Place, text: str, project: Project) -> str:
         around = product.place_at(text, place.hole.start)
-        prompt = FillPrompt(around.prefix, around.suffix, product.context_for(around, project))
+        prompt = FillPrompt(around.prefix, around.suffix, context_for(around, project))
         stop = ("\n",) if place.hole.kind.one_line else ()
         sampling = Sampling(_MAX_TOKENS.get(place.hole.kind, _LINE_TOKENS), stop=stop)
         return (await self._student.complete(prompt, sampling)).text

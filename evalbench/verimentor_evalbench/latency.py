@@ -21,7 +21,8 @@ from pathlib import Path
 
 from rich.console import Console
 
-from verimentor.complete import context_for, place_at, sampling_for
+from verimentor.complete import place_at, sampling_for
+from verimentor.completion.context import context_for
 from verimentor.config import PROJECT_FILE, CompletionSettings, ModelSettings, ProjectSettings, parse, read_toml
 from verimentor.errors import ModelError, ToolMissing, VerimentorError
 from verimentor.student.catalog import Catalog, Model

@@ -1,35 +1,38 @@
 """A cursor becomes checked ghost text: what editor, command line and evalbench share.
 
 The student is asked with what stands before and after the cursor and with the headers of the project's modules used
-there; `trimming` cuts its answer to what belongs; slang reads the file with the suggestion in place. Shown is only what
-adds no error to the file and has none inside. Whatever is not shown leaves its reason.
+there; `completion.trim` cuts its answer to what belongs; slang reads the file with the suggestion in place. Shown is
+only what adds no error to the file and has none inside. Whatever is not shown leaves its reason.
+
+`complete` does it once. `completion.completer` does it for somebody who types, with a memory.
 """
 
 import asyncio
-import re
 import time
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from verimentor.completion.cache import Question
+from verimentor.completion.context import context_for
+from verimentor.completion.cursor import Cursor, plain
+from verimentor.completion.reasons import NOTHING_TO_ADD
 from verimentor.completion.trim import Place, opens_only, trim
 from verimentor.config import CompletionSettings
+from verimentor.student.budget import shorten
 from verimentor.student.prompt import FillPrompt
-from verimentor.student.runtime import Finish, Sampling, Student
+from verimentor.student.runtime import Completion, Finish, Priority, Sampling, Student
 from verimentor.verilog.includes import Read, read_file
-from verimentor.verilog.masking import mask
 from verimentor.verilog.problem import Problem, Severity, Span
 from verimentor.verilog.project import Project
 from verimentor.verilog.slang import Reading
 from verimentor.verilog.source import in_comment_or_string, is_encrypted, is_generated
 
 LINE_TOKENS = 40  # the rest of a line; at 3 bytes a token nobody writes longer ones
-_MAX_HEADERS = 3  # the prompt has room for about 300 characters of them
 _UNFINISHED = frozenset({"expected ';'", "expected 'end'"})
 # slang lets these pass as warnings, Icarus does not.
 _GRAVE = ("redefinition",)
-_IDENTIFIER = re.compile(r"[A-Za-z_]\w*")
 
 
 @dataclass(frozen=True)
@@ -74,6 +77,20 @@ class Surroundings:
         return [problem for problem in found if problem.severity is Severity.ERROR or problem.code.startswith(_GRAVE)]
 
 
+@dataclass(frozen=True)
+class Scene:
+    """A file as it is before anything is suggested."""
+
+    around: Surroundings
+    errors: Sequence[Problem]
+
+    @classmethod
+    def of(cls, text: str, path: str, project: Project | None) -> "Scene":
+        """Read by slang; blocks."""
+        around = Surroundings.of(text, path, project)
+        return cls(around, around.errors(text, path))
+
+
 async def complete(
     text: str,
     path: str,
@@ -88,34 +105,70 @@ async def complete(
         ModelError: the student cannot answer.
     """
     started = time.monotonic()
-    settings = settings or CompletionSettings()
+    cursor = Cursor(path, text, offset)
     refusal = await asyncio.to_thread(refuse, text, path, offset, project)
     if refusal is not None:
         return refusal
-    place = place_at(text, offset)
-    prompt = FillPrompt(place.prefix, place.suffix, await asyncio.to_thread(context_for, place, project))
+    context = await asyncio.to_thread(context_for, place_at(text, offset), project)
+    question = question_at(cursor, context, settings or CompletionSettings())
     # slang reads the text as it is while the student, in its own process, thinks.
-    looking = asyncio.create_task(asyncio.to_thread(_look, text, path, project))
+    looking = asyncio.create_task(asyncio.to_thread(Scene.of, text, path, project))
     try:
-        answer = await student.complete(prompt, sampling_for(place, settings))
-        seconds = answer.seconds
-        if place.several and opens_only(answer.text):
-            longer = replace(prompt, prefix=prompt.prefix + answer.text)
-            more = await student.complete(longer, sampling_for(place, settings))
-            answer, seconds = replace(more, text=answer.text + more.text), seconds + more.seconds
-        around, before = await looking
+        answer = await ask(question, student)
+        scene = await looking
     finally:
         looking.cancel()
-    choices = trim(answer.text, place, complete=answer.finish is not Finish.LENGTH)
-    if not choices:
-        return Suppressed("The model had nothing to add here that is not there already.")
-    if "\r\n" in text:
-        choices = tuple(choice.replace("\n", "\r\n") for choice in choices)
-    chosen = await asyncio.to_thread(choose, choices, text, path, offset, around, before)
+    chosen = await asyncio.to_thread(judge, answer, cursor, "", scene)
     if isinstance(chosen, Suppressed):
         return chosen
     milliseconds = 1000 * (time.monotonic() - started)
-    return Ghost(chosen, offset, milliseconds, 1000 * seconds, answer.mean_logprob)
+    return Ghost(chosen, offset, milliseconds, 1000 * answer.seconds, answer.mean_logprob)
+
+
+async def ask(
+    question: Question,
+    student: Student,
+    *,
+    priority: Priority = Priority.GHOST,
+    on_growth: Callable[[str], None] | None = None,
+) -> Completion:
+    """The student's answer; asked on where it does no more than open a block.
+
+    Raises:
+        ModelError: the student cannot answer.
+    """
+    prompt, sampling = question.prompt, question.sampling
+    answer = await student.complete(prompt, sampling, priority=priority, on_growth=on_growth)
+    if not (sampling.stop == _PART and opens_only(answer.text)):
+        return answer
+
+    def grown(text: str) -> None:
+        if on_growth is not None:
+            on_growth(answer.text + text)
+
+    longer = replace(prompt, prefix=prompt.prefix + answer.text)
+    more = await student.complete(longer, sampling, priority=priority, on_growth=grown)
+    n_tokens, seconds = answer.n_tokens + more.n_tokens, answer.seconds + more.seconds
+    return replace(more, text=answer.text + more.text, n_tokens=n_tokens, seconds=seconds)
+
+
+def judge(answer: Completion, asked: Cursor, typed: str, scene: Scene) -> str | Suppressed:
+    """What of an answer is shown to a user who has typed `typed` since it was asked for; blocks.
+
+    `scene` is the file with `typed` in it.
+    """
+    complete_ = answer.finish is not Finish.LENGTH
+    said = plain(typed)
+    wholes = trim(answer.text, place_at(asked.text, asked.offset), complete=complete_)
+    choices = [whole[len(said) :] for whole in wholes if whole.startswith(said) and len(whole) > len(said)]
+    now = asked.with_typed(typed)
+    if typed and answer.text.startswith(said):
+        choices += trim(answer.text[len(said) :], place_at(now.text, now.offset), complete=complete_)
+    if not choices:
+        return Suppressed(NOTHING_TO_ADD)
+    if "\r\n" in now.text:
+        choices = [choice.replace("\n", "\r\n") for choice in choices]
+    return choose(tuple(dict.fromkeys(choices)), now.text, now.path, now.offset, scene.around, scene.errors)
 
 
 def choose(
@@ -163,31 +216,25 @@ def refuse(text: str, path: str, offset: int, project: Project | None = None) ->
 
 def place_at(text: str, offset: int) -> Place:
     """The cursor's surroundings, with plain newlines."""
-    return Place(_plain(text[:offset]), _plain(text[offset:]))
+    return Place(plain(text[:offset]), plain(text[offset:]))
+
+
+def question_at(cursor: Cursor, context: str, settings: CompletionSettings) -> Question:
+    """What the student is asked at a cursor."""
+    place = place_at(cursor.text, cursor.offset)
+    prompt = shorten(FillPrompt(place.prefix, place.suffix, context))
+    assert isinstance(prompt, FillPrompt)
+    return Question(prompt, sampling_for(place, settings))
+
+
+_PART = ("\n\n",)  # a part of a file ends at a blank line
 
 
 def sampling_for(place: Place, settings: CompletionSettings) -> Sampling:
     """How far the student may go: a part of the file without a blank line, or the rest of a line."""
     if place.several:
-        return Sampling(settings.max_tokens, stop=("\n\n",))
+        return Sampling(settings.max_tokens, stop=_PART)
     return Sampling(min(LINE_TOKENS, settings.max_tokens), stop=("\n",))
-
-
-def context_for(place: Place, project: Project | None) -> str:
-    """Headers of the project's modules that are being instantiated at the cursor or are used in its module."""
-    if project is None:
-        return ""
-    code = mask(place.prefix)
-    start = max((found.start() for found in re.finditer(r"\bmodule\b", code)), default=0)
-    begun = max(code.rfind(";", start), start)
-    own = _IDENTIFIER.search(code, start + len("module"))
-    modules = project.modules()
-    used = [
-        name
-        for name in dict.fromkeys([*_IDENTIFIER.findall(code[begun:]), *sorted(set(_IDENTIFIER.findall(code[start:])))])
-        if name in modules and (own is None or name != own[0])
-    ]
-    return "\n".join(_plain(modules[name].header) for name in used[:_MAX_HEADERS])
 
 
 def object_to(before: Sequence[Problem], after: Sequence[Problem], ghost: Span) -> str | None:
@@ -210,12 +257,3 @@ def object_to(before: Sequence[Problem], after: Sequence[Problem], ghost: Span) 
     if len(after) > len(before):
         return f"The suggestion would have left something open: {after[-1].message}."
     return None
-
-
-def _look(text: str, path: str, project: Project | None) -> tuple[Surroundings, list[Problem]]:
-    around = Surroundings.of(text, path, project)
-    return around, around.errors(text, path)
-
-
-def _plain(text: str) -> str:
-    return text.replace("\r\n", "\n")

@@ -19,6 +19,7 @@ from verimentor.student.runtime import Sampling, Student
         ("q <= 8'd", "q <= ", "8'd"),
         ("q <= {a, b[3", "q <= {a, ", "b[3"),
         ("always @(posedge clk) begin", "always @(posedge clk) ", "begin"),
+        ("x;\n  if ", "x;\n  ", "if "),
         ("q <= ", "q <= ", ""),
         ("q <=", "q <=", ""),
         ("mod", "mod", ""),  # nothing would be left
@@ -38,7 +39,7 @@ COUNTER = "module counter (input wire clk, input wire en, output reg [7:0] count
 async def test_the_answer_goes_on_with_the_word() -> None:
     student = Student(Catalog().models()[0])
     try:
-        for typed in ("i", "if", "if (e", "if (en) c", "if (en) co", "if (en) cou", "if (en) coun"):
+        for typed in ("i", "if", "if ", "if (e", "if (en) c", "if (en) co", "if (en) cou", "if (en) coun"):
             answer = await student.complete(FillPrompt(COUNTER + typed), Sampling(24, stop=("\n",)))
             assert (typed + answer.text).startswith("if (en) count <= count + "[: len(typed) + 2])
     finally:

@@ -1,17 +1,16 @@
-"""Ghost text: the protocol's side of `verimentor.complete`.
-
-A suggestion the user is typing along with is not asked for again, and the model reads a document when it is opened, so
-that the first suggestion does not have to wait for that.
-"""
+"""Ghost text: the protocol's side of `verimentor.completion.completer`."""
 
 import asyncio
 import time
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
-from verimentor.complete import Ghost, complete, context_for, place_at
+from verimentor.complete import Ghost, Suppressed, place_at
+from verimentor.completion.completer import Desk
+from verimentor.completion.context import context_for
+from verimentor.completion.cursor import Cursor
+from verimentor.completion.reasons import NO_MODEL_YET, OVERTAKEN
 from verimentor.editor import convert, status
 from verimentor.editor.documents import Document
 from verimentor.errors import ModelError
@@ -23,29 +22,6 @@ if TYPE_CHECKING:
 AUTOMATIC = types.InlineCompletionTriggerKind.Automatic
 
 
-@dataclass(frozen=True)
-class Shown:
-    """A suggestion and the text it was made for."""
-
-    uri: str
-    text: str
-    offset: int
-    ghost: str
-
-
-def type_along(shown: Shown | None, uri: str, text: str, offset: int) -> str | None:
-    """What is left of a suggestion while the user types just what it says; None where they went another way."""
-    if shown is None or shown.uri != uri or offset < shown.offset:
-        return None
-    typed = text[shown.offset : offset]
-    if not shown.ghost.startswith(typed) or len(typed) == len(shown.ghost):
-        return None
-    if len(text) - len(shown.text) != len(typed):
-        return None
-    same = text.startswith(shown.text[: shown.offset]) and text.endswith(shown.text[shown.offset :])
-    return shown.ghost[len(typed) :] if same else None
-
-
 def to_list(text: str, offset: int, ghost: str) -> types.InlineCompletionList:
     """The suggestion as the editor takes it."""
     here = convert.position_at(text, offset)
@@ -55,45 +31,45 @@ def to_list(text: str, offset: int, ghost: str) -> types.InlineCompletionList:
 async def suggest(server: "Server", params: types.InlineCompletionParams) -> types.InlineCompletionList | None:
     """Answer one request; None where there is nothing good to show, and the reason is kept."""
     document = server.documents.get(params.text_document.uri)
-    wishes = server.session.settings.completion
-    automatic = params.context.trigger_kind == AUTOMATIC
-    if document is None or (automatic and not wishes.enabled):
+    if document is None:
         return None
     started = time.monotonic()
-    offset = convert.offset_at(document.text, params.position)
-    rest = type_along(server.shown, document.uri, document.text, offset)
-    if rest is not None:
-        return to_list(document.text, offset, rest)
-    if automatic:
-        await asyncio.sleep(wishes.debounce_ms / 1000)  # the next keystroke cancels this
-    student = server.keeper.student
-    if student is None:
-        _refuse(server, server.keeper.message or "The model is still being loaded.")
-        return None
-    try:
-        result = await complete(
-            document.text, document.path, offset, student, server.session.indexed_project, settings=wishes
-        )
-    except ModelError as problem:
-        if student is server.keeper.student:
-            server.keeper.fail(problem)
-        return None
-    server.keeper.answered()
+    cursor = Cursor(document.path, document.text, convert.offset_at(document.text, params.position))
+    result = await _ask(server, cursor, automatic=params.context.trigger_kind == AUTOMATIC)
     if not server.documents.current(document):
+        server.ghosts.reasons.add(cursor.path, cursor.line, OVERTAKEN)
         return None
-    if not isinstance(result, Ghost):
-        _refuse(server, result.reason)
+    if isinstance(result, Suppressed):
+        server.session.last_refusal = result.reason
+        status.changed(server)
         return None
-    server.shown = Shown(document.uri, document.text, offset, result.text)
     server.session.last_refusal = ""
     server.session.last_milliseconds = 1000 * (time.monotonic() - started)
     status.changed(server)
-    return to_list(document.text, offset, result.text)
+    return to_list(document.text, cursor.offset, result.text)
 
 
-def _refuse(server: "Server", reason: str) -> None:
-    server.session.last_refusal = reason
-    status.changed(server)
+async def _ask(server: "Server", cursor: Cursor, *, automatic: bool) -> Ghost | Suppressed:
+    student = server.keeper.student
+    if student is None:
+        reason = server.keeper.message or NO_MODEL_YET
+        server.ghosts.reasons.add(cursor.path, cursor.line, reason)
+        return Suppressed(reason)
+    desk = Desk(student, server.session.indexed_project, server.session.settings.completion)
+    try:
+        result = await server.ghosts.suggest(cursor, desk, automatic=automatic)
+    except ModelError as problem:
+        if student is server.keeper.student:
+            server.keeper.fail(problem)
+        server.ghosts.reasons.add(cursor.path, cursor.line, str(problem))
+        return Suppressed(str(problem))
+    server.keeper.answered()
+    return result
+
+
+def changed(server: "Server", document: Document) -> None:
+    """A document is another now: what is being decoded for it may be in vain."""
+    server.ghosts.changed(document.path, document.text)
 
 
 async def opened(server: "Server", document: Document) -> None:

@@ -18,6 +18,7 @@ from pygls.lsp.server import LanguageServer
 from pygls.protocol import LanguageServerProtocol, lsp_method
 
 import verimentor
+from verimentor.completion.completer import Completer
 from verimentor.editor import (
     code_actions,
     completion,
@@ -30,6 +31,7 @@ from verimentor.editor import (
     symbols,
     watched_files,
     waveform,
+    why_no_suggestion,
 )
 from verimentor.editor.alternatives import Memory
 from verimentor.editor.documents import Documents
@@ -48,6 +50,7 @@ FEATURES = (
     watched_files,
     waveform,
     status,
+    why_no_suggestion,
 )
 
 
@@ -79,6 +82,7 @@ class Protocol(LanguageServerProtocol):
         """Keep the document's new version and tell the features."""
         document = self._server.documents.change(params)
         if document is not None:
+            inline_completion.changed(self._server, document)
             self._server.start(diagnostics.changed(self._server, document))
 
     @lsp_method(types.TEXT_DOCUMENT_DID_CLOSE)
@@ -102,7 +106,7 @@ class Server(LanguageServer):
         self.keeper = Keeper(lambda: status.changed(self), self.tell)
         self.options: dict[str, Any] = {}  # the editor's settings as last sent
         self.attendants: dict[str, diagnostics.Attendant] = {}
-        self.shown: inline_completion.Shown | None = None
+        self.ghosts = Completer()
         self.watch: Watch | None = None
         self.initialized = False
         self.last_status: dict[str, Any] = {}
@@ -134,6 +138,7 @@ class Server(LanguageServer):
         """End the worker and all that runs in the background."""
         for task in self._tasks:
             task.cancel()
+        self.ghosts.close()
         await self.keeper.close()
         if self.watch is not None:
             await asyncio.to_thread(self.watch.close)

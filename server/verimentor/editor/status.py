@@ -18,13 +18,14 @@ def describe(server: "Server") -> dict[str, Any]:
     """The status as it is sent.
 
     `state` is "off", "loading", "ready" or "failed"; `message` says what is wrong with the model; `model` is its name
-    and `workerPid` the process it runs in; `lastMilliseconds` is how long the last ghost text took; `whyNoSuggestion`
+    and `workerPid` the process it runs in; `lastMilliseconds` is how long the last ghost text took;
+    `tokensPerSecond` is how fast the model last answered, reading included, null before it has; `whyNoSuggestion`
     is why there was none the last time, "" where there was one; `mentor` is the host or the local model that may be
     asked, "" for none; `icarus` is whether it was found.
     """
     keeper, session = server.keeper, server.session
     model, student = keeper.model, keeper.student
-    last = session.last_milliseconds
+    last, rate = session.last_milliseconds, server.ghosts.tokens_per_second
     return {
         "state": keeper.state.value,
         "message": keeper.message,
@@ -32,6 +33,7 @@ def describe(server: "Server") -> dict[str, Any]:
         "modelPath": str(model.path) if model is not None else "",
         "workerPid": student.pid if student is not None else None,
         "lastMilliseconds": round(last, 1) if last is not None else None,
+        "tokensPerSecond": round(rate, 1) if rate is not None else None,
         "whyNoSuggestion": session.last_refusal,
         "completionEnabled": session.settings.completion.enabled,
         "mentor": _mentor(session.settings.mentor),

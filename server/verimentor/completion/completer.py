@@ -1,0 +1,222 @@
+"""Ghost text for somebody who types: asks no earlier and no more often than it helps.
+
+In this order: what is on the screen is followed while the user types it; answers of before are remembered, also
+further back in what was typed since; an answer under way is waited for while it says what is being typed. Only then the
+student is asked, after a delay that the typist's pace decides. While the user looks at a suggestion, the student thinks
+about what comes behind it. Everything shown has passed slang in the text as it is now.
+"""
+
+import asyncio
+import time
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass, replace
+from typing import Any
+
+from verimentor.complete import Ghost, Scene, Suppressed, ask, judge, place_at, question_at, refuse
+from verimentor.completion.cache import Cache, Question
+from verimentor.completion.context import context_for
+from verimentor.completion.cursor import Cursor, Shown
+from verimentor.completion.reasons import CANCELLED, DISABLED, MANUAL, OVERTAKEN, REMEMBERED, Reasons
+from verimentor.completion.running import Running, goes_on
+from verimentor.completion.schedule import Schedule
+from verimentor.config import CompletionSettings, Trigger
+from verimentor.student.catalog import Model
+from verimentor.student.runtime import Completion, Priority, Student
+from verimentor.verilog.project import Project
+
+TYPED_AHEAD = 50  # letters after which an answer is still remembered: one and a half lines of Verilog
+GRACE_S = 0.2  # an editor cancels at a key and asks again when the key has settled; VS Code takes 50 ms for it
+LOOKED_AT_S = 0.15  # nobody accepts a suggestion faster, and the next key would end thinking ahead
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What an answer is made with."""
+
+    student: Student
+    project: Project | None
+    settings: CompletionSettings
+
+
+class Completer:
+    """The ghost text of one window."""
+
+    def __init__(self) -> None:
+        self.reasons = Reasons()
+        self.tokens_per_second: float | None = None  # of the last answer, reading included; None before there was one
+        self._schedule = Schedule()
+        self._cache = Cache()
+        self._remembers: Model | None = None  # whose answers those are
+        self._shown: Shown | None = None
+        self._running: Running | None = None
+        self._ahead: asyncio.Task[None] | None = None
+        self._latest: Cursor | None = None
+
+    async def suggest(self, cursor: Cursor, desk: Desk, *, automatic: bool) -> Ghost | Suppressed:
+        """Ghost text for a cursor; cancelled where the user went on. The reason why there is none is kept.
+
+        Raises:
+            ModelError: the student cannot answer.
+        """
+        self._latest = cursor
+        try:
+            result = await self._suggest(cursor, desk, automatic=automatic)
+        except asyncio.CancelledError:
+            self.reasons.add(cursor.path, cursor.line, CANCELLED)
+            self._leave()
+            raise
+        if isinstance(result, Suppressed):
+            self.reasons.add(cursor.path, cursor.line, result.reason)
+        elif self._shown is None or self._shown.rest_at(cursor) is None:
+            self._shown = Shown(cursor, result.text)
+            if desk.settings.trigger is Trigger.AUTOMATIC:
+                self._begin_ahead(self._think_ahead(self._shown, desk))
+        return result
+
+    def changed(self, path: str, text: str) -> None:
+        """A file is another now: decoding ends that does not fit it."""
+        self._schedule.typed(time.monotonic())
+        running = self._running
+        if running is None or running.done or running.cursor.path != path:
+            return
+        if not (running.fits(_cursor_in(text, running.cursor)) or (running.ahead and self._follows_screen(text))):
+            running.stop()
+
+    def close(self) -> None:
+        """End all that is under way."""
+        self._begin_ahead(None)
+        if self._running is not None:
+            self._running.stop()
+
+    async def _suggest(self, cursor: Cursor, desk: Desk, *, automatic: bool) -> Ghost | Suppressed:
+        started = time.monotonic()
+        if automatic and not desk.settings.enabled:
+            return Suppressed(DISABLED)
+        if automatic and desk.settings.trigger is Trigger.MANUAL:
+            return Suppressed(MANUAL)
+        if self._shown is not None and (rest := self._shown.rest_at(cursor)) is not None:
+            return Ghost(rest, cursor.offset, 1000 * (time.monotonic() - started), 0.0, 0.0)
+        self._begin_ahead(None)
+        refusal = await asyncio.to_thread(refuse, cursor.text, cursor.path, cursor.offset, desk.project)
+        if refusal is not None:
+            return refusal
+        place = place_at(cursor.text, cursor.offset)
+        context = await asyncio.to_thread(context_for, place, desk.project)
+
+        def question(there: Cursor) -> Question:
+            return question_at(there, context, desk.settings)
+
+        typed, answer = self._remembered(cursor, question, desk.student.model)
+        remembered = answer is not None
+        looking = asyncio.ensure_future(asyncio.to_thread(Scene.of, cursor.text, cursor.path, desk.project))
+        try:
+            if answer is None:
+                at_once = place.blank or not automatic  # a line begins with a thought, and nobody types through it
+                delay_s = 0.0 if at_once else self._schedule.delay_s(desk.settings.debounce_ms / 1000)
+                typed, answer = await self._awaited(cursor, question(cursor), desk.student, delay_s)
+            scene = await looking
+        finally:
+            looking.cancel()
+        if answer is None:
+            return Suppressed(OVERTAKEN)
+        chosen = await asyncio.to_thread(judge, answer, cursor.back(len(typed)), typed, scene)
+        if isinstance(chosen, Suppressed):
+            return replace(chosen, reason=chosen.reason + REMEMBERED) if remembered else chosen
+        milliseconds = 1000 * (time.monotonic() - started)
+        return Ghost(
+            chosen, cursor.offset, milliseconds, 0.0 if remembered else 1000 * answer.seconds, answer.mean_logprob
+        )
+
+    def _remembered(
+        self, cursor: Cursor, question: Callable[[Cursor], Question], model: Model
+    ) -> tuple[str, Completion | None]:
+        """An answer of before that says what was typed since, and that; one to this place comes first."""
+        if self._remembers is not model:
+            self._cache, self._remembers = Cache(), model
+        for n_typed in range(min(TYPED_AHEAD, cursor.offset) + 1):
+            typed = cursor.text[cursor.offset - n_typed : cursor.offset]
+            answer = self._cache.get(question(cursor.back(n_typed)))
+            if answer is not None and (not typed or goes_on(answer, typed)):
+                return typed, answer
+        return "", None
+
+    async def _awaited(
+        self, cursor: Cursor, question: Question, student: Student, delay_s: float
+    ) -> tuple[str, Completion | None]:
+        """The student's answer, and what was typed since it was asked for; no answer where another request came."""
+        running = self._running
+        if running is not None and running.fits(cursor):
+            typed = cursor.typed_since(running.cursor) or ""
+            answer = await running.follow(typed)
+            if answer is not None or self._latest is not cursor:
+                return typed, answer
+        elif delay_s:
+            self._stop()
+            await asyncio.sleep(delay_s)  # the next key cancels this
+            if self._latest is not cursor:
+                return "", None
+        running = self._ask(cursor, question, student)
+        return "", await running.follow("")
+
+    def _ask(self, cursor: Cursor, question: Question, student: Student, *, ahead: bool = False) -> Running:
+        async def answered(on_growth: Callable[[str], None]) -> Completion:
+            priority = Priority.WARM if ahead else Priority.GHOST
+            answer = await ask(question, student, priority=priority, on_growth=on_growth)
+            self._cache.put(question, answer)
+            if not ahead:
+                self._schedule.answered(answer.seconds)
+                self.tokens_per_second = answer.n_tokens / answer.seconds
+            return answer
+
+        self._stop()
+        self._running = Running(cursor, answered, ahead=ahead)
+        return self._running
+
+    def _stop(self) -> None:
+        if self._running is not None:
+            self._running.stop()
+
+    def _leave(self) -> None:
+        """Nobody waits any more: the answer may go on for a moment, in case the next request fits it."""
+        running = self._running
+        if running is not None and not running.done:
+            asyncio.get_running_loop().call_later(GRACE_S, running.stop_unless_wanted)
+
+    def _follows_screen(self, text: str) -> bool:
+        """Whether a text is what the suggestion on the screen says so far, or accepted."""
+        if self._shown is None:
+            return False
+        typed = _cursor_in(text, self._shown.cursor).typed_since(self._shown.cursor)
+        return typed is not None and self._shown.ghost.startswith(typed)
+
+    def _begin_ahead(self, work: Coroutine[Any, Any, None] | None) -> None:
+        """Think ahead about something else, or about nothing."""
+        if self._ahead is not None:
+            self._ahead.cancel()
+        self._ahead = asyncio.ensure_future(work) if work is not None else None
+
+    async def _think_ahead(self, shown: Shown, desk: Desk) -> None:
+        """Ask for what comes behind a suggestion, as if it had been accepted."""
+        await asyncio.sleep(LOOKED_AT_S)
+        cursor = behind(shown)
+        if await asyncio.to_thread(refuse, cursor.text, cursor.path, cursor.offset, desk.project) is not None:
+            return
+        context = await asyncio.to_thread(context_for, place_at(cursor.text, cursor.offset), desk.project)
+        question = question_at(cursor, context, desk.settings)
+        if self._cache.get(question) is None and (self._running is None or self._running.done):
+            self._ask(cursor, question, desk.student, ahead=True)
+
+
+def behind(shown: Shown) -> Cursor:
+    """Where the cursor is wanted next once a suggestion is accepted: behind it, or below a finished statement."""
+    cursor = shown.cursor.with_typed(shown.ghost)
+    place = place_at(cursor.text, cursor.offset)
+    if not place.finished or place.after.strip():
+        return cursor
+    line_break = "\r\n" if "\r\n" in cursor.text else "\n"
+    return cursor.with_typed(line_break + place.before[: len(place.before) - len(place.before.lstrip())])
+
+
+def _cursor_in(text: str, earlier: Cursor) -> Cursor:
+    """The earlier cursor behind what was typed there, should a text be that."""
+    return Cursor(earlier.path, text, earlier.offset + len(text) - len(earlier.text))

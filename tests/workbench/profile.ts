@@ -1,0 +1,92 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join, resolve } from "node:path";
+
+/** The repository. */
+export const ROOT = resolve(import.meta.dirname, "..", "..");
+
+/** Where pictures and logs of each journey stay. */
+export const RUNS = join(import.meta.dirname, "runs");
+
+/** What a journey finds when it begins. */
+export interface Setup {
+  /** The workspace's files by their path. */
+  readonly files: Readonly<Record<string, string>>;
+  /** Settings beside those that keep VS Code quiet. */
+  readonly settings?: Readonly<Record<string, unknown>>;
+  /** Whether VS Code asks if the workspace may be trusted; otherwise it is. */
+  readonly asksForTrust?: boolean;
+  /** Settings of the machine; the Python path is one. */
+  readonly machine?: Readonly<Record<string, unknown>>;
+  /** Variables of VS Code's own process; a function of the profile's folder where they name files in it. */
+  readonly environment?: (folder: string) => NodeJS.ProcessEnv;
+  /** The extension's file, where it is not the one that everybody uses. */
+  readonly vsix?: string;
+}
+
+const QUIET = {
+  "chat.disableAIFeatures": true,
+  "editor.inlineSuggest.enabled": true,
+  "extensions.autoUpdate": false,
+  "extensions.ignoreRecommendations": true,
+  "files.autoSave": "off", // code-server saves by itself otherwise
+  "git.enabled": false,
+  "telemetry.telemetryLevel": "off",
+  "workbench.secondarySideBar.defaultVisibility": "hidden",
+  "workbench.startupEditor": "none",
+  "workbench.tips.enabled": false,
+};
+
+const INSTALLED_SERVER = { "verimentor.python.path": join(ROOT, ".venv", "bin", "python") };
+
+/** A user's files, made for one journey: settings, extensions, data and a workspace. */
+export class Profile {
+  /** Its folder, with spaces, as on many a desktop. */
+  readonly folder: string;
+  readonly workspace: string;
+  readonly data: string;
+  readonly extensions: string;
+  readonly environment: NodeJS.ProcessEnv;
+
+  constructor(setup: Setup) {
+    // Not below the repository: the sockets in it may have no long names, and no folder above it is a project.
+    this.folder = mkdtempSync(join(tmpdir(), "verimentor journey "));
+    this.workspace = join(this.folder, "my project");
+    this.data = join(this.folder, "data");
+    this.extensions = join(this.folder, "extensions");
+    this.write("code-server.yaml", [
+      "auth: none",
+      "cert: false",
+      "disable-telemetry: true",
+      "disable-update-check: true",
+      "disable-getting-started-override: true",
+      ...(setup.asksForTrust === true ? [] : ["disable-workspace-trust: true"]), // `false` would count as true
+    ].join("\n"));
+    this.write("data/User/settings.json", JSON.stringify({ ...QUIET, ...setup.settings }));
+    this.write("data/Machine/settings.json", JSON.stringify(setup.machine ?? INSTALLED_SERVER));
+    mkdirSync(this.workspace);
+    for (const [name, text] of Object.entries(setup.files)) {
+      this.write(join("my project", name), text);
+    }
+    this.environment = {
+      ...process.env,
+      HOME: join(this.folder, "home"),
+      XDG_CACHE_HOME: join(this.folder, "home", "cache"),
+      XDG_CONFIG_HOME: join(this.folder, "home", "config"),
+      XDG_DATA_HOME: join(this.folder, "home", "share"),
+      ...setup.environment?.(this.folder),
+    };
+    mkdirSync(join(this.folder, "home"));
+  }
+
+  /** Removes it all. */
+  remove(): void {
+    rmSync(this.folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+  }
+
+  private write(name: string, text: string): void {
+    const path = join(this.folder, name);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, text);
+  }
+}

@@ -37,7 +37,12 @@ MAY_KNOW: dict[str, tuple[str, ...]] = {
         "verimentor.port_sections",
         "verimentor.parameters_in_words",
     ),
-    "verimentor.generate": (*THINKING, "verimentor.mending", "verimentor.claims", "verimentor.ports_in_words"),
+    "verimentor.cutting": (),
+    "verimentor.retake": ("verimentor.verilog", "verimentor.student", "verimentor.cutting"),
+    "verimentor.generate": (
+        *(*THINKING, "verimentor.mending", "verimentor.claims", "verimentor.ports_in_words"),
+        *("verimentor.cutting", "verimentor.retake"),
+    ),
     "verimentor.mending": THINKING,
     "verimentor.alternatives": ("verimentor.verilog", "verimentor.generate"),
     "verimentor.unusual": ("verimentor.verilog", "verimentor.student"),
@@ -61,7 +66,7 @@ MAY_KNOW: dict[str, tuple[str, ...]] = {
     ),
     "verimentor_evalbench": (
         *(*THINKING, *COMPLETING),
-        *("verimentor.generate", "verimentor.mending", "verimentor.ports_in_words"),
+        *("verimentor.generate", "verimentor.mending", "verimentor.ports_in_words", "verimentor.retake"),
     ),
     "verimentor_evalbench.hints": (
         *THINKING,

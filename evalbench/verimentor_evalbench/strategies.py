@@ -19,6 +19,7 @@ from verimentor.errors import ModelError, ToolMissing, VerimentorError
 from verimentor.generate import Request, cut
 from verimentor.generate import generate as generate_checked
 from verimentor.ports_in_words import interface_in, settle_kinds
+from verimentor.retake import retake
 from verimentor.student.prompt import ChatPrompt, ModulePrompt
 from verimentor.student.runtime import Completion, Sampling, Student
 from verimentor_evalbench.problem import Problem
@@ -94,13 +95,33 @@ async def locked(problem: Problem, model: Answering, drawing: Drawing, *, guided
         if described:
             text = settle_kinds(cut(text, described.header), described) or f"{described.header}\n{text}"
         origin = "given" if problem.header else "described" if described else ""
-        cost = {"n_spent": answer.n_spent, "retries": answer.retries} if guided else {}
-        rows.append(_row(answer) | {"completion": text, "interface": origin} | cost)
+        row = _row(answer) | {"completion": text, "interface": origin}
+        if guided:
+            assert isinstance(model, Student)
+            row |= await _confirmed(problem, text, answer, prompt, sampling, model)
+        rows.append(row)
     return rows
 
 
+async def _confirmed(
+    problem: Problem, text: str, answer: Completion, prompt: ModulePrompt, sampling: Sampling, student: Student
+) -> Row:
+    """The columns that guiding adds or changes: what Icarus does not take is said anew, as the server does it."""
+    design = design_of(problem, text)
+    taken = await retake(design, prompt, sampling, student)
+    changed = {"completion": taken.text} if taken.text != design else {}
+    return changed | {
+        "n_spent": answer.n_spent + taken.n_spent,
+        "retries": answer.retries,
+        "retakes": len(taken.reasons),
+    }
+
+
 async def guided(problem: Problem, model: Answering, drawing: Drawing) -> list[Row]:
-    """As `locked`, with slang reading along; `n_spent` counts the tokens taken back as well, `retries` how often."""
+    """As `locked`, with slang reading along, and said anew where Icarus does not take it.
+
+    `n_spent` counts the tokens taken back as well, `retries` how often slang objected, `retakes` how often Icarus did.
+    """
     if not isinstance(model, Student):
         raise VerimentorError("Guided decoding wants a local model. Name one with --model.")
     return await locked(problem, model, drawing, guided=True)

@@ -13,22 +13,17 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from verimentor.claims import unmet
+from verimentor.cutting import cut as cut
 from verimentor.errors import ToolMissing, VerimentorError
 from verimentor.mending import Mentor, mend, promised
 from verimentor.ports_in_words import DescribedInterface, interface_in, settle_kinds
+from verimentor.retake import retake
 from verimentor.student.prompt import ModulePrompt
 from verimentor.student.runtime import Completion, Finish, Sampling, Student
 from verimentor.verilog import agreement, icarus, oracle
 from verimentor.verilog.problem import Severity
 from verimentor.verilog.project import Project
 from verimentor.verilog.source import parse
-
-# In talk about a module neither a parameter list nor a port list follows the word after it.
-_MODULE = re.compile(r"\bmodule\s+(?:automatic\s+|static\s+)?(\w+|\\\S+)\s*(?=[#(;]|import\b)")
-_BELONGS = re.compile(r"\s*(?:`|\(\*|import\b|$)", re.MULTILINE)
-_END_OF_MODULE = re.compile(r"\bendmodule\b(\s*:\s*\w+)?")
-_FENCE = re.compile(r"^\s*```\w*\s*$", re.MULTILINE)
-_COMMENT_OR_STRING = re.compile(r'//[^\n]*|/\*.*?\*/|"(?:\\.|[^"\\\n])*"', re.DOTALL)
 
 _PATH = "generated.v"  # where a module that is in no file yet is said to stand
 
@@ -143,21 +138,28 @@ async def generate(
         request = replace(request, header=described.header)
     if icarus.find_iverilog() is None:  # said now, not after a minute of sampling
         raise ToolMissing("iverilog", icarus.ADVICE)
-    samples: list[Completion] = []
+    answers: list[Candidate] = []
     candidates: list[Candidate] = []
+    hopeless: set[str] = set()
     for round_number in range(_MAX_ROUNDS):
         share = round_number / _MAX_ROUNDS
         tell("asking the student", share)
-        samples += await _samples(request, student, round_number, open_kinds=bool(described))
+        samples = await _samples(request, student, round_number, open_kinds=bool(described))
+        answers += [_cut(sample, request, described) for sample in samples]
         tell("compiling and simulating", share + 0.6 / _MAX_ROUNDS)
-        candidates = distinct([_cut(sample, request, described) for sample in samples])
-        candidates = await asyncio.to_thread(compile_all, candidates, request, project)
+        candidates = await asyncio.to_thread(compile_all, distinct(answers), request, project)
+        broken = [each for each in candidates if each.text and not each.compiled and each.text not in hopeless]
+        if request.guided and broken:
+            anew = {each.text: await _said_anew(each, request, student, project) for each in broken}
+            answers = [anew.get(answer.text, answer) for answer in answers]
+            hopeless |= {each.text for each in anew.values()}
+            candidates = await asyncio.to_thread(compile_all, distinct(answers), request, project)
         others = _others(candidates, project)
         candidates = await asyncio.to_thread(vote, candidates, others)
         candidates = await asyncio.to_thread(tried, candidates, request, others)
         if request.temperature <= 0 or (candidates and candidates[0].convincing):
             break
-    chosen, checks = _choose(candidates, len(samples))
+    chosen, checks = _choose(candidates, len(answers))
     best = next((candidate for candidate in candidates if candidate.text), None)
     if best is not None and not (best.compiled and (best.held.all or mentor is None)):
         tell("mending what is broken", 0.95)
@@ -184,38 +186,6 @@ def checked(request: Request) -> Request:
         if module is None or not module.name or module.header_span.end != len(header) or not header.endswith(";"):
             raise VerimentorError("The header must be a whole module header, from `module` to the `;` after its ports.")
     return replace(request, header=header or None, samples=max(1, request.samples))
-
-
-def cut(text: str, header: str | None = None) -> str:
-    """The whole modules of an answer, "" where it holds none; `header` is put before an answer that goes on after it.
-
-    Talk before the first module, what follows the last `endmodule`, fences, and a module that repeats an earlier name
-    are dropped; comments and directives right before the first module stay.
-    """
-    whole = f"{header.rstrip()}\n{text}" if header else text
-    whole = _FENCE.sub("", whole)
-    masked = _COMMENT_OR_STRING.sub(lambda found: re.sub(r"[^\n]", " ", found.group()), whole)
-    first = _MODULE.search(masked)
-    if not first:
-        return ""
-    kept, names, begin = "", set(), _start(masked, first.start())
-    for end in _END_OF_MODULE.finditer(masked, first.end()):
-        name = _MODULE.search(masked, begin, end.end())
-        if not name or name[1] in names:
-            break
-        names.add(name[1])
-        kept, begin = kept + whole[begin : end.end()], end.end()
-    return kept.strip() + "\n" if kept else ""
-
-
-def _start(masked: str, module: int) -> int:
-    """Where the lines before a module that belong to it begin: comments (masked), directives, attributes, imports."""
-    start = masked.rfind("\n", 0, module) + 1
-    if masked[start:module].strip() and not _BELONGS.match(masked[start:module]):
-        return module
-    while start and _BELONGS.match(masked, masked.rfind("\n", 0, start - 1) + 1, start):
-        start = masked.rfind("\n", 0, start - 1) + 1
-    return start
 
 
 def distinct(candidates: Sequence[Candidate]) -> list[Candidate]:
@@ -278,8 +248,7 @@ async def _samples(
 
     `open_kinds`: `settle_kinds` will choose between wire and reg, so that guiding must not.
     """
-    # The header ends with its line break: in training, the break after `);` is one token with it.
-    prompt = ModulePrompt(request.spec, f"{request.header}\n" if request.header else "", request.context)
+    prompt = _prompt(request)
     tolerated = ("assign-to-net",) if open_kinds else ()
     sampling = Sampling(request.max_tokens, seed=request.seed, guided=request.guided, tolerated=tolerated)
     likeliest = await student.sample(prompt, sampling, 1) if round_number == 0 else []
@@ -287,6 +256,19 @@ async def _samples(
         return likeliest
     drawn = replace(sampling, temperature=request.temperature, seed=request.seed + 1000 * round_number)
     return likeliest + await student.sample(prompt, drawn, request.samples - len(likeliest))
+
+
+def _prompt(request: Request) -> ModulePrompt:
+    # The header ends with its line break: in training, the break after `);` is one token with it.
+    return ModulePrompt(request.spec, f"{request.header}\n" if request.header else "", request.context)
+
+
+async def _said_anew(broken: Candidate, request: Request, student: Student, project: Project | None) -> Candidate:
+    """What becomes of an answer that Icarus refuses; the same text where the student knows no better."""
+    sampling = Sampling(request.max_tokens, request.temperature, seed=request.seed, guided=True)
+    taken = await retake(broken.text, _prompt(request), sampling, student, project)
+    n_tokens = broken.n_tokens + taken.n_spent
+    return replace(broken, text=taken.text, n_tokens=n_tokens, errors=(), missed=(), votes=0)
 
 
 def _cut(sample: Completion, request: Request, described: DescribedInterface | None) -> Candidate:

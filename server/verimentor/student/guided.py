@@ -42,7 +42,7 @@ RESTARTS = 3
 LOOPS = 4  # an answer that has begun to repeat itself so often has nothing more to say
 HEAT = 0.4  # added to the temperature when a whole statement is said anew: a greedy answer would say the same
 DRAWS = 16  # tokens looked at for one that may go on with a declared name, before one is taken from those names
-SLOW_S = 0.25  # a check of a module takes 0.3 ms; a text that takes slang so long is not worth the waiting
+SLOW_S = 0.25  # of the processor; a module takes 0.3 ms, and a text that takes slang so long is not worth the waiting
 
 _ALL_BLOCKS = 99  # out to the item of the module
 _TAIL = 24  # bytes that hold the longest word which ends a statement
@@ -199,9 +199,9 @@ class GuidedAnswer(Answer):
     def _look(self, text: str, at: Boundary) -> _Fault | None:
         """What is wrong with a text at its boundary, which is noted where nothing is."""
         self.checked = True
-        started = time.perf_counter()
+        started = time.process_time()  # on a busy machine any check may take long
         view = opinion(text, at, self._others, self._sampling.tolerated)
-        seconds = time.perf_counter() - started
+        seconds = time.process_time() - started
         self.check_seconds += seconds
         if seconds > SLOW_S:
             self._guiding = False

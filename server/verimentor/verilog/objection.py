@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from verimentor.verilog.boundary import Boundary
+from verimentor.verilog.dialect import foreign
 from verimentor.verilog.keywords import SYSTEM_VERILOG
 from verimentor.verilog.problem import Problem, Severity
 from verimentor.verilog.slang import Reading
@@ -13,7 +14,8 @@ from verimentor.verilog.slang import Reading
 # takes the last two, but an input driven from inside breaks whatever instantiates the module, and two drivers of one
 # name no synthesis tool accepts; small models write both for ever.
 _GRAVE = (
-    "redefinition", "range-select-reversed", "unsized-in-concat", "mixed-var-assigns", "multiple-cont-assigns",
+    "redefinition", "range-select-reversed", "cannot-index-scalar", "unsized-in-concat", "mixed-var-assigns",
+    "multiple-cont-assigns",
     "multiple-drivers", "input-port-coercion",
 )  # fmt: skip
 _DOUBTFUL = ("index-oob", "range-oob")  # compiles, mostly, and gives x
@@ -47,7 +49,7 @@ class Objection:
 
 @dataclass(frozen=True)
 class Opinion:
-    """What slang says of a text up to a boundary: decisive objections in order of place, and outputs nobody drives."""
+    """What is to say of a text up to a boundary: decisive objections in order of place, and outputs nobody drives."""
 
     objections: tuple[Objection, ...]
     undriven: tuple[str, ...]
@@ -73,6 +75,8 @@ def opinion(
         names = _names(text[:start]) - unknown if problem.code in _UNDECLARED else None
         of_block, doubtful = problem.code in _OF_THE_BLOCK, problem.code in _DOUBTFUL
         objections.append(Objection(start, problem.message, names, of_block, doubtful))
+    objections += [Objection(*found) for found in foreign(text, at.end, len(at.openers))]
+    objections.sort(key=lambda objection: objection.start)
     undriven = tuple(_spelling(whole, problem) for problem in problems if problem.code == _UNDRIVEN)
     return Opinion(tuple(objections), undriven)
 

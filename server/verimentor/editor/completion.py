@@ -10,7 +10,7 @@ from lsprotocol import types
 
 from verimentor.editor import convert
 from verimentor.editor.hover import port_text
-from verimentor.trimming import mask
+from verimentor.verilog.masking import mask
 from verimentor.verilog.project import IndexedModule, Project
 from verimentor.verilog.source import Module, Source, in_comment_or_string, keywords, outline
 

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from verimentor.cli.models import with_model_path
 from verimentor.errors import ConfigError
+from verimentor.student.choice import with_model_path
 
 ROW = {"name", "path", "sha256", "n_context", "prompt_format", "origin", "licence", "trained"}
 

@@ -1,4 +1,4 @@
-"""`verimentor models [list|show|use]`: the shipped student and the user's own GGUF files.
+"""`verimentor models [list|show|use|download]`: the shipped student and the user's own GGUF files.
 
 `list --json` prints a list of `{name, path, sha256, n_context, prompt_format, origin, licence, trained, selected}`;
 `show --json` one such object with the sha256 the file has, `whole` and `message` instead of `selected`.
@@ -6,29 +6,29 @@
 
 import argparse
 import json
-import re
-import tomllib
+import threading
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from rich.console import Console
+from rich.progress import Progress
 from rich.table import Table
 
 from verimentor import config
 from verimentor.cli.exit_codes import Exit
 from verimentor.cli.workplace import note, settings_for
-from verimentor.errors import ConfigError, ModelError, VerimentorError
+from verimentor.errors import ModelError, VerimentorError
 from verimentor.student.catalog import Catalog, Model
-
-_TABLE = re.compile(r"^[ \t]*\[(?P<name>[^\]\r\n]*)\][^\r\n]*", re.MULTILINE)
-_PATH = re.compile(r"""^(?P<key>[ \t]*path[ \t]*=[ \t]*)(?:"(?:[^"\\\r\n]|\\.)*"|'[^'\r\n]*')""", re.MULTILINE)
+from verimentor.student.choice import choose
+from verimentor.student.intake import download
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
-    parser.add_argument("action", nargs="?", choices=("list", "show", "use"), default="list")
-    parser.add_argument("name", nargs="?", help="a model's name, or the path of a GGUF file")
+    parser.add_argument("action", nargs="?", choices=("list", "show", "use", "download"), default="list")
+    parser.add_argument("name", nargs="?", help="a model's name, the path of a GGUF file, or its address to download")
+    parser.add_argument("--sha256", default="", help="what a downloaded file must have; another one is thrown away")
     parser.add_argument("--json", action="store_true", help="print as JSON")
 
 
@@ -41,7 +41,12 @@ def run(options: argparse.Namespace) -> int:
         wanted = config.ModelSettings(path=options.name) if options.name else settings_for(None).model
         return _show(catalog, catalog.selected(wanted), as_json=options.json)
     if not options.name:
-        raise VerimentorError("Name a model: verimentor models use NAME|PATH; `verimentor models` lists them.")
+        raise VerimentorError(
+            "Name a model: verimentor models use NAME|PATH, verimentor models download URL; `verimentor models` lists "
+            "those there are."
+        )
+    if options.action == "download":
+        return _download(catalog, options.name, options.sha256)
     _use(catalog, catalog.selected(config.ModelSettings(path=options.name)))
     return Exit.GOOD
 
@@ -80,44 +85,23 @@ def _show(catalog: Catalog, model: Model, *, as_json: bool) -> int:
     return Exit.GOOD if verification.ok else Exit.PROBLEMS
 
 
+def _download(catalog: Catalog, url: str, sha256: str) -> int:
+    with Progress(console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task("downloading")
+        path = download(
+            url,
+            sha256,
+            catalog.user_folder,
+            lambda done, size: progress.update(task, completed=done, total=size),
+            threading.Event(),  # Ctrl-C stops it
+        )
+    print(f"{path}, SHA-256 {catalog.verify(catalog.open(path)).sha256}")
+    return Exit.GOOD
+
+
 def _use(catalog: Catalog, model: Model) -> None:
-    """Write the choice into the user's configuration, keeping everything else there."""
-    path = config.config_file()
-    config.read_toml(path)  # refuses to touch a file that is broken
-    named = model.origin == "shipped" or model.path.parent == catalog.user_folder.absolute()
-    text = path.read_bytes().decode("utf-8") if path.exists() else ""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(with_model_path(text, model.name if named else str(model.path)).encode("utf-8"))
-    print(f"{model.name} answers from now on ({path}).")
-
-
-def with_model_path(text: str, chosen: str) -> str:
-    """The configuration's text with `path` in its table [model] set; comments, order and line breaks are kept.
-
-    Raises:
-        ConfigError: the file says it in a way we do not rewrite.
-    """
-    value = json.dumps(chosen, ensure_ascii=False)
-    tables = [*_TABLE.finditer(text)]
-    newline = "\r\n" if "\r\n" in text else "\n"
-    table = next((found for found in tables if found["name"].strip() == "model"), None)
-    if table is None:
-        gap = "" if not text else newline if text.endswith("\n") else 2 * newline
-        result = f"{text}{gap}[model]{newline}path = {value}{newline}"
-    else:
-        end = min((found.start() for found in tables if found.start() > table.start()), default=len(text))
-        old = _PATH.search(text, table.end(), end)
-        if old:
-            result = f"{text[: old.start()]}{old['key']}{value}{text[old.end() :]}"
-        else:
-            result = f"{text[: table.end()]}{newline}path = {value}{text[table.end() :]}"
-    try:
-        understood = tomllib.loads(result)["model"]["path"] == chosen
-    except (tomllib.TOMLDecodeError, LookupError, TypeError):
-        understood = False
-    if not understood:
-        raise ConfigError(f"{config.config_file()} is written in a way that is not ours to change: set {value} there.")
-    return result
+    choose(catalog, model)
+    print(f"{model.name} answers from now on ({config.config_file()}).")
 
 
 def _row(model: Model) -> dict[str, Any]:

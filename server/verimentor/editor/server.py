@@ -26,6 +26,7 @@ from verimentor.editor import (
     diagnostics,
     hover,
     inline_completion,
+    models,
     settings,
     status,
     symbols,
@@ -49,6 +50,7 @@ FEATURES = (
     symbols,
     watched_files,
     waveform,
+    models,
     status,
     why_no_suggestion,
 )

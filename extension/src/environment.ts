@@ -10,7 +10,7 @@ import { run } from "./process.ts";
 export interface Order {
   /** The Python it is made from. */
   readonly base: Python;
-  /** The extension's folder: `extension/wheel/`, `tools/` and `pyproject.toml` are in it. */
+  /** The extension's folder: `extension/wheel/`, `tools/` and `pyproject.toml` are in it; a build for machines without network has all packages in `extension/wheelhouse/`. */
   readonly extension: string;
   /** A folder of our own, for the environment and for llama.cpp once it is compiled. */
   readonly storage: string;
@@ -51,17 +51,17 @@ export async function findEnvironment(extension: string, storage: string): Promi
  */
 export async function makeEnvironment(order: Order): Promise<string> {
   const { extension, storage, onProgress } = order;
-  await mkdir(storage, { recursive: true });
   const unlock = await lock(order);
   try {
     const existing = await findEnvironment(extension, storage);
     if (existing !== undefined) {
       return existing;
     }
-    const { environment, stamp, wheels } = placesIn(storage);
+    const { environment, stamp } = placesIn(storage);
     const wheel = await readWheel(extension);
-    const compiled = (await names(wheels)).some((name) => name.startsWith("llama_cpp_python-"));
-    requireTools(order.base, compiled);
+    const wheelhouse = await readWheelhouse(extension, order.base);
+    const compiled = wheelhouse ?? (await findCompiled(extension, storage));
+    requireTools(order.base, compiled !== undefined);
 
     onProgress("making an environment", 0);
     await rm(stamp, { force: true });
@@ -69,16 +69,10 @@ export async function makeEnvironment(order: Order): Promise<string> {
     await call(order, order.base.path, ["-m", "venv", environment], "A virtual environment could not be made.");
     const python = interpreterIn(environment);
 
-    onProgress("compiling llama.cpp for this processor: downloading", 5);
-    await call(order, python, [join(extension, "tools", "build_llama_wheel.py"), "--out", wheels], "llama.cpp could not be compiled.", (line) => {
-      const steps = readSteps(line);
-      if (steps !== undefined) {
-        onProgress(`compiling llama.cpp for this processor: ${steps.done} of ${steps.total} steps`, 5 + (75 * steps.done) / steps.total);
-      }
-    });
-
+    const packages = compiled ?? (await compile(order, python));
+    const offline = wheelhouse === undefined ? [] : ["--no-index"];
     onProgress("installing the server", 80);
-    await call(order, python, ["-m", "pip", "install", "--progress-bar", "off", "--find-links", wheels, wheel.path], "The server could not be installed.", (line) => {
+    await call(order, python, ["-m", "pip", "install", "--progress-bar", "off", ...offline, "--find-links", packages, wheel.path], "The server could not be installed.", (line) => {
       const name = readPackage(line);
       if (name !== undefined) {
         onProgress(`installing the server: ${name}`, 90);
@@ -90,6 +84,59 @@ export async function makeEnvironment(order: Order): Promise<string> {
   } finally {
     await unlock();
   }
+}
+
+/** Removes the environment and what was compiled for it, once no window is setting up; nothing else was ever written. */
+export async function removeEnvironment(storage: string, signal: AbortSignal): Promise<void> {
+  const unlock = await lock({ storage, signal, onProgress: () => undefined });
+  try {
+    const { environment, stamp, wheels } = placesIn(storage);
+    await rm(stamp, { force: true }); // first: half an environment must not be used
+    await Promise.all([environment, wheels].map((folder) => rm(folder, { recursive: true, force: true })));
+  } finally {
+    await unlock();
+  }
+}
+
+/** Compiles llama.cpp with the tools of this machine, and returns the folder of the wheel. */
+async function compile(order: Order, python: string): Promise<string> {
+  const { extension, storage, onProgress } = order;
+  const { wheels } = placesIn(storage);
+  await rm(wheels, { recursive: true, force: true }); // of another version
+  onProgress("compiling llama.cpp for this processor: downloading", 5);
+  await call(order, python, [join(extension, "tools", "build_llama_wheel.py"), "--out", wheels], "llama.cpp could not be compiled.", (line) => {
+    const steps = readSteps(line);
+    if (steps !== undefined) {
+      onProgress(`compiling llama.cpp for this processor: ${steps.done} of ${steps.total} steps`, 5 + (75 * steps.done) / steps.total);
+    }
+  });
+  return wheels;
+}
+
+/** The folder with the llama.cpp of this version, where an earlier set-up has compiled it. */
+async function findCompiled(extension: string, storage: string): Promise<string | undefined> {
+  const { wheels } = placesIn(storage);
+  const version = /"llama-cpp-python==([^"]+)"/.exec(await readText(join(extension, "pyproject.toml")))?.[1];
+  return (await names(wheels)).some((name) => name.startsWith(`llama_cpp_python-${version}-`)) ? wheels : undefined;
+}
+
+/** The folder of all packages, where the extension carries it; throws `SetupFailed` where it has none for this Python. */
+async function readWheelhouse(extension: string, base: Python): Promise<string | undefined> {
+  const folder = join(extension, "extension", "wheelhouse");
+  const versions = readPythons(await names(folder));
+  if (versions.length === 0) {
+    return undefined;
+  }
+  const version = base.version.join(".");
+  if (!versions.includes(version)) {
+    throw new SetupFailed(`This build of the extension carries packages for Python ${versions.join(", ")}, and ${base.path} is ${version}. Name one of these in the setting verimentor.python.path, or install the build that downloads packages.`);
+  }
+  return folder;
+}
+
+/** The versions of Python that a folder of wheels was made for, told by numpy's, which has one for each. */
+export function readPythons(wheels: readonly string[]): string[] {
+  return wheels.flatMap((name) => /^numpy-.*-cp(3)(\d+)-/.exec(name)?.slice(1).join(".") ?? []);
 }
 
 /** `llama.cpp: 12 of 90 steps, 34 s`, as tools/build_llama_wheel.py says it. */
@@ -178,7 +225,8 @@ async function readWheel(extension: string): Promise<{ path: string; digest: str
 }
 
 /** Waits until no other window is setting up; returns what ends our turn. */
-async function lock(order: Order): Promise<() => Promise<void>> {
+async function lock(order: Pick<Order, "storage" | "signal" | "onProgress">): Promise<() => Promise<void>> {
+  await mkdir(order.storage, { recursive: true });
   const path = placesIn(order.storage).lock;
   for (;;) {
     try {

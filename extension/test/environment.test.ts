@@ -4,18 +4,18 @@ import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, test } from "vitest";
-import { findEnvironment, makeEnvironment, missingPackages, readPackage, readSteps, SetupFailed } from "../src/environment.ts";
+import { findEnvironment, makeEnvironment, missingPackages, readPackage, readPythons, readSteps, removeEnvironment, SetupFailed } from "../src/environment.ts";
 import { examine, locate, type Python } from "../src/locator.ts";
 
-/** A wheel of a server that does nothing, in place of ours and its compiled dependencies. */
+/** A wheel with one module that says nothing, in place of our server or a package it needs. */
 const WHEEL = `
 import sys, zipfile
-folder, text = sys.argv[1:]
-info = "verimentor-0.1.0.dist-info"
-with zipfile.ZipFile(f"{folder}/verimentor-0.1.0-py3-none-any.whl", "w") as wheel:
-    wheel.writestr("verimentor/__init__.py", text)
-    wheel.writestr(f"{info}/METADATA", "Metadata-Version: 2.1\\nName: verimentor\\nVersion: 0.1.0\\n")
-    wheel.writestr(f"{info}/WHEEL", "Wheel-Version: 1.0\\nGenerator: test\\nRoot-Is-Purelib: true\\nTag: py3-none-any\\n")
+folder, name, version, tag, requires, text = sys.argv[1:]
+info = f"{name}-{version}.dist-info"
+with zipfile.ZipFile(f"{folder}/{name}-{version}-{tag}.whl", "w") as wheel:
+    wheel.writestr(f"{name}/__init__.py", text)
+    wheel.writestr(f"{info}/METADATA", f"Metadata-Version: 2.1\\nName: {name}\\nVersion: {version}\\n{requires}")
+    wheel.writestr(f"{info}/WHEEL", f"Wheel-Version: 1.0\\nGenerator: test\\nRoot-Is-Purelib: true\\nTag: {tag}\\n")
     wheel.writestr(f"{info}/RECORD", "")
 `;
 
@@ -35,10 +35,13 @@ beforeAll(async () => {
 
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
-function writeWheel(text: string): void {
-  const folder = join(extension, "extension", "wheel");
+function writeWheel(text: string, requires = ""): void {
+  writePackage(join(extension, "extension", "wheel"), "verimentor", "0.1.0", "py3-none-any", requires, text);
+}
+
+function writePackage(folder: string, ...words: readonly [name: string, version: string, tag: string, requires: string, text: string]): void {
   mkdirSync(folder, { recursive: true });
-  execFileSync(base.path, ["-c", WHEEL, folder, text]);
+  execFileSync(base.path, ["-c", WHEEL, folder, ...words]);
 }
 
 function make(signal = new AbortController().signal) {
@@ -63,6 +66,44 @@ test("an environment is made once, and does not count for another wheel", async 
   assert.equal((await locate(python, [])).kind, "installed");
   writeWheel("two = 2");
   assert.equal(await findEnvironment(extension, storage), undefined);
+});
+
+test("of two windows that start at once, one waits for the other", async () => {
+  const [first, second] = [make(), make()];
+  assert.equal(await first.made, await second.made);
+  const waiting = [first, second].map(({ steps }) => steps.includes("waiting for another window that is setting up"));
+  assert.deepEqual(waiting.sort(), [false, true]);
+  assert.ok(!existsSync(join(storage, "setup.lock")));
+});
+
+test("packages that the extension carries are installed without an index", async () => {
+  const wheelhouse = join(extension, "extension", "wheelhouse");
+  const [major, minor] = base.version;
+  writePackage(wheelhouse, "numpy", "0.0.1", `cp${major}${minor}-none-any`, "", "");
+  writeWheel("three = 3", "Requires-Dist: numpy==0.0.1\n"); // which no index has
+  const { made, steps } = make();
+  assert.equal((await examine(await made))?.server, "0.1.0");
+  assert.ok(!steps.some((step) => step.startsWith("compiling")));
+
+  rmSync(wheelhouse, { recursive: true });
+  writePackage(wheelhouse, "numpy", "0.0.1", "cp399-none-any", "", "");
+  writeWheel("four = 4");
+  await assert.rejects(make().made, (problem: unknown) => problem instanceof SetupFailed && problem.message.includes("packages for Python 3.99, and"));
+  rmSync(wheelhouse, { recursive: true });
+});
+
+test("removing leaves nothing, and waits for whoever is setting up", async () => {
+  await make().made;
+  mkdirSync(join(storage, "wheels"), { recursive: true });
+  const { signal } = new AbortController();
+  await removeEnvironment(storage, signal);
+  assert.deepEqual(readdirSync(storage), []);
+  assert.equal(await findEnvironment(extension, storage), undefined);
+
+  writeFileSync(join(storage, "setup.lock"), String(process.pid));
+  await assert.rejects(removeEnvironment(storage, AbortSignal.timeout(700)));
+  assert.ok(existsSync(join(storage, "setup.lock"))); // it is the other's
+  rmSync(join(storage, "setup.lock"));
 });
 
 test("cancelling ends what runs and leaves nothing that would be used", async () => {
@@ -118,4 +159,8 @@ test("the tools' progress is read", () => {
   assert.equal(readPackage("Collecting pyslang<13,>=12.1"), "pyslang");
   assert.equal(readPackage("Processing /home/ann lee/verimentor-0.1.0-py3-none-any.whl"), "verimentor");
   assert.equal(readPackage("Successfully installed"), undefined);
+});
+
+test("a folder of wheels tells the versions of Python it was made for", () => {
+  assert.deepEqual(readPythons(["numpy-2.5.5-cp311-cp311-manylinux_2_28_x86_64.whl", "numpy-2.5.5-cp314-cp314-manylinux_2_28_x86_64.whl", "pyslang-12.1.0-cp311-abi3-linux_x86_64.whl"]), ["3.11", "3.14"]);
 });

@@ -1,4 +1,4 @@
-"""What a description promises in tables, maps, waveforms and examples becomes checks that a module must pass.
+"""What a description promises in tables, maps, diagrams, waveforms and examples becomes checks that a module must pass.
 
 `read_oracles` is pure: text and ports -> rows of inputs and expected outputs; `judge` tries modules on them in Icarus.
 """

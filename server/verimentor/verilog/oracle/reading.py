@@ -11,13 +11,16 @@ from itertools import combinations
 
 from verimentor.verilog.interface import Reset
 from verimentor.verilog.module import Module
+from verimentor.verilog.oracle.arrows import state_diagrams
 from verimentor.verilog.oracle.examples import worked_examples
 from verimentor.verilog.oracle.expectation import Oracle, Row, combinational, contradiction
 from verimentor.verilog.oracle.grids import Grid, Line, grids, lines_of
 from verimentor.verilog.oracle.karnaugh import karnaugh_maps
 from verimentor.verilog.oracle.listings import listed_rows, minterms
+from verimentor.verilog.oracle.machines import StateTable, machine
+from verimentor.verilog.oracle.next_state import next_state_logic
 from verimentor.verilog.oracle.ports import Ports
-from verimentor.verilog.oracle.states import StateTable, machine, next_state_logic, state_table
+from verimentor.verilog.oracle.states import state_table
 from verimentor.verilog.oracle.tables import truth_table
 from verimentor.verilog.oracle.walk import walk
 from verimentor.verilog.oracle.waveforms import waveform
@@ -71,9 +74,13 @@ def _all(spec: str, name: str, ports: Ports) -> Iterator[tuple[Oracle | str | No
         for first, last, rows in karnaugh_maps(lines, ports):
             taken |= set(range(first, last + 1))
             yield combinational(rows, ports, "cells", "Karnaugh map"), "Karnaugh map"
+    for first, last, table in state_diagrams(lines, ports):
+        if not _WRONG.search(_title(lines, first)):
+            taken |= set(range(first, last + 1))
+            yield _of_states(table, spec, ports, "state diagram"), "state diagram"
     for grid in grids(lines):
         span = set(range(grid.first, grid.last + 1))
-        if taken & span or _WRONG.search(_title(lines, grid)):
+        if taken & span or _WRONG.search(_title(lines, grid.first)):
             continue
         for result, source in _of_grid(grid, spec, ports, memoryless):
             taken |= span
@@ -92,28 +99,30 @@ def _of_grid(grid: Grid, spec: str, ports: Ports, memoryless: bool) -> Iterator[
         yield shown, "waveform"
     elif memoryless and (rows := truth_table(grid, ports)):
         yield combinational(rows, ports, "rows", "truth table"), "truth table"
-    elif table := state_table(grid, ports):
-        yield _of_states(table, spec, ports), "state table"
+    elif table := state_table(grid, ports, spec):
+        yield _of_states(table, spec, ports, "state table"), "state table"
 
 
-def _of_states(table: StateTable, spec: str, ports: Ports) -> Oracle | str | None:
+def _of_states(table: StateTable, spec: str, ports: Ports, source: str) -> Oracle | str | None:
     interface = ports.interface
     if not interface.clocks:
         rows: list[Row] | None = next_state_logic(table, spec, ports)
-        return combinational(rows, ports, "transitions", "state table") if rows else None
-    if len(interface.clocks) > 1 or len(interface.resets) != 1:
+        return combinational(rows, ports, "transitions", source) if rows else None
+    if len(interface.clocks) > 1 or len(interface.resets) > 1:
         return None
     found = machine(table, spec, ports)
-    return found if found is None or isinstance(found, str) else walk(found, _reset(spec, ports), ports)
+    return found if found is None or isinstance(found, str) else walk(found, _reset(spec, ports), ports, source)
 
 
-def _reset(spec: str, ports: Ports) -> Reset:
-    """The reset with the level that the text names, or else its name suggests."""
+def _reset(spec: str, ports: Ports) -> Reset | None:
+    """The reset with the level that the text names, or else its name suggests; None where there is none."""
+    if not ports.interface.resets:
+        return None
     reset = ports.interface.resets[0]
     levels = {level.lower() for level in re.findall(r"(?i)\bactive[\s-]+(low|high)\b", spec)}
     return replace(reset, active_low=levels == {"low"}) if len(levels) == 1 else reset
 
 
-def _title(lines: list[Line], grid: Grid) -> str:
-    """The last line with words before a grid."""
-    return next((line.text for line in reversed(lines) if line.number < grid.first and line.text.strip()), "")
+def _title(lines: list[Line], first: int) -> str:
+    """The last line with words before a table's first."""
+    return next((line.text for line in reversed(lines) if line.number < first and line.text.strip()), "")

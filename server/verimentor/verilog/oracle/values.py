@@ -9,6 +9,7 @@ _BASES = {"b": 2, "o": 8, "d": 10, "h": 16, "x": 16}
 _ANY = frozenset({"x", "-", "*", "?", "dc", "don't care", "dont care", "don't-care", "any", "φ", "×", "–", "—", "--"})
 _ONE_BIT = {"0": "0", "1": "1", "l": "0", "h": "1", "low": "0", "high": "1", "false": "0", "true": "1", "d": "x"}
 _LOOSE = re.compile(r"[01xX?dD-]+")
+_BESIDE = re.compile(r"\w+\s*[/,(;]\s*(?:\w+\s*=\s*)?[01x?d-]+\s*\)?")  # a state with outputs, "s1/0"
 
 # What stands for a value in running text and in cells that hold nothing else.
 NUMBER = r"(?:\d+\s?'\s?[sS]?[bdohBDOH]\s?[0-9a-fA-F_xX?]+|0[xX][0-9a-fA-F_]+|0b[01_]+|\d[\d_]*)"
@@ -26,7 +27,10 @@ def looks_like_value(cell: str) -> bool:
         cell in _ANY
         or cell in _ONE_BIT
         or bool(
-            _SIZED.fullmatch(cell) or _LOOSE.fullmatch(cell) or re.fullmatch(r"[0-9a-f_]*\d[0-9a-f_]*|[a-f]{1,2}", cell)
+            _BESIDE.fullmatch(cell)
+            or _SIZED.fullmatch(cell)
+            or _LOOSE.fullmatch(cell)
+            or re.fullmatch(r"[0-9a-f_]*\d[0-9a-f_]*|[a-f]{1,2}", cell)
         )
     )
 

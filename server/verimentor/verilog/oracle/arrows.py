@@ -28,6 +28,7 @@ _NEGATED = re.compile(r"(?:!|~|\bnot\s+)\s*\(?\s*(\w+)\s*\)?", re.IGNORECASE)
 _SINGLE = re.compile(r"\(?\s*([A-Za-z]\w*)\s*\)?")
 _AND = re.compile(r"\s*(?:,|;|&&?|\band\b)\s*")
 _SETTING = re.compile(r"[A-Za-z]\w*(?:\[\d+\])?\s*(?:==?|\bis\b)\s*(?:\d+'b)?[01]+")
+_LONGEST = 500  # characters of a line; a longer one is prose, and takes long to search
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ def state_diagrams(lines: Sequence[Line], ports: Ports) -> Iterator[tuple[int, i
     """Groups of lines that are the arrows of a machine: first line, last line, the table they amount to."""
     group: list[tuple[int, list[_Arrow]]] = []
     for line in [*lines, Line(-1, "")]:
-        arrows = _arrows(line.text) or _sentence(line.text)
+        arrows = _arrows(line.text) or _sentence(line.text) if len(line.text) <= _LONGEST else []
         if arrows:
             group.append((line.number, arrows))
         elif line.text.strip() or line.number < 0:
@@ -130,17 +131,21 @@ def _table(arrows: Sequence[_Arrow], lines: Sequence[Line], ports: Ports) -> Sta
     if len(states) < 2:
         return None
     order = _order(lines, ports)
-    transitions: list[Transition] = []
+    own: dict[str, dict[Place, str]] = {}  # what any arrow says of a state, for those that do not
+    for arrow in arrows:
+        for state, shown in ((arrow.state, arrow.shown), (arrow.next, arrow.next_shown)):
+            outputs = _outputs(shown, order, ports)
+            if outputs is None:
+                return None
+            own[state] = own.get(state) or outputs
+    transitions = []
     mealy = False
     for arrow in arrows:
         label = _label(arrow.label, order, ports)
-        here = [_outputs(each.shown, order, ports) for each in arrows if each.state == arrow.state]
-        here += [_outputs(each.next_shown, order, ports) for each in arrows if each.next == arrow.state]
-        own = _outputs(arrow.shown, order, ports) or next(filter(None, here), {})
-        if label is None or None in here:
+        if label is None:
             return None
         mealy = mealy or bool(label.outputs)
-        outputs = {**own, **label.outputs}
+        outputs = {**(_outputs(arrow.shown, order, ports) or own[arrow.state]), **label.outputs}
         transitions.append(replace(label, said=arrow.said, state=arrow.state, next=arrow.next, outputs=outputs))
     if not any(transition.outputs for transition in transitions):
         return None

@@ -82,7 +82,7 @@ def test_an_unknown_name_gives_way_to_a_known_one(vocabulary: Vocabulary) -> Non
 
     answer = write(vocabulary, wishes)
     assert answer.text == GOOD and answer.guided
-    assert 1 <= answer.retries <= 2
+    assert 1 <= answer.retries <= 2 and "undeclared" in answer.reasons[0]
 
 
 @pytest.mark.parametrize(

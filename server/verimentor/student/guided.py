@@ -44,6 +44,8 @@ HEAT = 0.4  # added to the temperature when a whole statement is said anew: a gr
 DRAWS = 16  # tokens looked at for one that may go on with a declared name, before one is taken from those names
 SLOW_S = 0.25  # of the processor; a module takes 0.3 ms, and a text that takes slang so long is not worth the waiting
 
+_REPEATS, _OPEN, _UNDRIVEN = "it repeats itself", "a module is left open", "an output is not driven"
+
 _ALL_BLOCKS = 99  # out to the item of the module
 _TAIL = 24  # bytes that hold the longest word which ends a statement
 _FIRST_WORD = re.compile(r"[^\w]*(?P<number>\d)?(?P<name>[A-Za-z_]\w*)?")
@@ -64,6 +66,7 @@ class _Fault:
     """Why an answer is sent back, and to which token."""
 
     place: int
+    reason: str
     names: frozenset[str] | None = None
     of_block: bool = False
     loop: bool = False
@@ -104,13 +107,13 @@ class GuidedAnswer(Answer):
         self._n_spent = 0
         self._n_forgiven = 0  # spent before the answer was begun anew
         self._restarts = 0
-        self._retries = 0
+        self._reasons: list[str] = []
         self._loops = 0
         # Objections that nothing will change: to the header, or let pass.
         self._known = {found.message for found in opinion(self._head, header).objections} if header.openers else set()
         self._whole: _Whole | None = None
         self._guiding = True
-        self.check_seconds = 0.0
+        self._check_seconds = 0.0
 
     def take(self, logits: NDArray[np.float32]) -> bool:
         """As `Answer.take`, and the check where a statement has ended."""
@@ -128,7 +131,13 @@ class GuidedAnswer(Answer):
     def completion(self, n_prompt: int, n_reused: int, seconds: float) -> Completion:
         """As `Answer.completion`, with what the guiding took."""
         plain = super().completion(n_prompt, n_reused, seconds)
-        return replace(plain, n_spent=self._n_spent, retries=self._retries, guided=self._guiding)
+        return replace(
+            plain,
+            n_spent=self._n_spent,
+            reasons=tuple(self._reasons),
+            guided=self._guiding,
+            check_seconds=self._check_seconds,
+        )
 
     def _choose(self, logits: NDArray[np.float32]) -> tuple[int, float]:
         heat = max(self._heat, HEAT if self._restarts else 0.0)
@@ -182,11 +191,11 @@ class GuidedAnswer(Answer):
 
     def _fault(self) -> _Fault | None:
         if (place := loop_start(self._tokens)) is not None:
-            return _Fault(place, loop=True)
+            return _Fault(place, _REPEATS, loop=True)
         ended = self.finish in (Finish.END, Finish.STOP)
         if ended:
             if leaves_open(self._head + self._said()):
-                return _Fault(bisect_right(self._ends(), len(self._bytes)))
+                return _Fault(bisect_right(self._ends(), len(self._bytes)), _OPEN)
         elif not may_end(self._bytes[-_TAIL:].decode("latin-1")):
             return None
         text = self._head + self._said() + ("\n" if ended else "")
@@ -202,7 +211,7 @@ class GuidedAnswer(Answer):
         started = time.process_time()  # on a busy machine any check may take long
         view = opinion(text, at, self._others, self._sampling.tolerated)
         seconds = time.process_time() - started
-        self.check_seconds += seconds
+        self._check_seconds += seconds
         if seconds > SLOW_S:
             self._guiding = False
         patient = self._tries < SOFT_TRIES
@@ -216,9 +225,9 @@ class GuidedAnswer(Answer):
             if at.whole and view.undriven:
                 if self._whole is None or len(view.undriven) < self._whole.n_undriven:
                     self._whole = _Whole(len(view.undriven), tuple(self._tokens), tuple(self._logprobs))
-                return _Fault(self._place_of(at.end - len(at.word)))
+                return _Fault(self._place_of(at.end - len(at.word)), _UNDRIVEN)
             if self._repeats(text, at):
-                return _Fault(self._statement(), loop=True)
+                return _Fault(self._statement(), _REPEATS, loop=True)
         self._good.append(_Good(self.n_tokens, at))
         if len(self._good) > self._furthest:
             self._tries, self._heat, self._furthest = 0, 0.0, 0
@@ -227,8 +236,9 @@ class GuidedAnswer(Answer):
     def _fault_of(self, objection: Objection) -> _Fault:
         """The token at which an objection begins, or the new statement, which brought on what shows further up."""
         if self._good[-1].at.end <= objection.start < len(self._head) + len(self._bytes):
-            return _Fault(self._place_of(objection.start), objection.names, objection.of_block)
-        return _Fault(self._statement(), None, objection.of_block)
+            place = self._place_of(objection.start)
+            return _Fault(place, objection.message, objection.names, objection.of_block)
+        return _Fault(self._statement(), objection.message, None, objection.of_block)
 
     def _repeats(self, text: str, at: Boundary) -> bool:
         """Whether the statement before is said again, or an item of the module that was there before."""
@@ -263,7 +273,7 @@ class GuidedAnswer(Answer):
         elif again >= 0:
             place, self._heat = self._outwards(n_blocks), HEAT
         self._tries += 1
-        self._retries += 1
+        self._reasons.append(fault.reason)
         token = self._tokens[place] if place < self.n_tokens else self._chosen
         self._allowed = None
         if fault.names and again < 0 and place not in self._banned:

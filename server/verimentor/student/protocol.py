@@ -60,8 +60,8 @@ class Sampling:
 class Completion:
     """One answer. `mean_logprob` is the model's own, at temperature 1, over the chosen tokens (0.0 where none was).
 
-    `n_spent` counts the tokens taken back and computed again as well, `retries` how often that happened; `guided` says
-    that guided decoding went along to the end.
+    `n_spent` counts the tokens taken back and computed again as well, `reasons` says why that happened each time;
+    `guided` says that guided decoding went along to the end, `check_seconds` what its checks took of the processor.
     """
 
     text: str
@@ -72,8 +72,14 @@ class Completion:
     finish: Finish
     seconds: float
     n_spent: int = 0
-    retries: int = 0
+    reasons: tuple[str, ...] = ()
     guided: bool = False
+    check_seconds: float = 0.0
+
+    @property
+    def retries(self) -> int:
+        """How often tokens were taken back."""
+        return len(self.reasons)
 
 
 @dataclass(frozen=True)
@@ -166,7 +172,7 @@ def read_from(message: Mapping[str, Any]) -> Read:
 
 def completion_from(values: Mapping[str, Any]) -> Completion:
     """The completion in a decoded line."""
-    return Completion(**{**values, "finish": Finish(values["finish"])})
+    return Completion(**{**values, "finish": Finish(values["finish"]), "reasons": tuple(values["reasons"])})
 
 
 def to_line(message: Mapping[str, Any]) -> bytes:

@@ -159,7 +159,7 @@ def register(server: "Server") -> None:
     @server.feature(types.TEXT_DOCUMENT_COMPLETION, types.CompletionOptions(trigger_characters=["."]))
     async def complete_word(params: types.CompletionParams) -> list[types.CompletionItem]:
         document = server.documents.get(params.text_document.uri)
-        if document is None:
+        if document is None or not server.session.settings.features.keyword_completion:
             return []
         offset = convert.offset_at(document.text, params.position)
         project = server.session.indexed_project

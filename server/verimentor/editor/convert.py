@@ -36,7 +36,7 @@ def position_at(text: str, offset: int) -> types.Position:
     offset = max(0, min(offset, len(text)))
     line = line_of(text, offset)
     before = text[line_span(text, line).start : offset].rstrip("\r\n")
-    return types.Position(line, len(before) if before.isascii() else sum(map(_units, before)))
+    return types.Position(line, units(before))
 
 
 def span_of(text: str, range_: types.Range) -> Span:
@@ -96,6 +96,11 @@ def path_of(uri: str, language_id: str = "") -> str:
 def uri_of(path: str | Path) -> str:
     """The URI of a file."""
     return uris.from_fs_path(str(path)) or ""
+
+
+def units(text: str) -> int:
+    """How many UTF-16 units a text takes."""
+    return len(text) if text.isascii() else sum(map(_units, text))
 
 
 def _units(letter: str) -> int:

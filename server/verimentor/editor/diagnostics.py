@@ -83,10 +83,12 @@ class Report:
     interface: object = None  # what other files may depend on; None where nobody looked
 
 
-def look(document: Document, project: Project | None, last: Report | None, *, use_icarus: bool) -> Report:
+def look(
+    document: Document, project: Project | None, last: Report | None, *, use_slang: bool = True, use_icarus: bool
+) -> Report:
     """Check one version of a document, given what was found in an earlier one; blocks."""
     text, path = document.text, document.path
-    problems = check(text, path, project, use_icarus=use_icarus)
+    problems = check(text, path, project, use_slang=use_slang, use_icarus=use_icarus)
     if use_icarus:
         return Report(text, problems, tuple(problem for problem in problems if problem.engine == "icarus"))
     kept = carry_over(last.said_by_icarus, last.text, text) if last is not None else []
@@ -176,8 +178,13 @@ class Attendant:
             return
         project = await server.session.known_project()
         # Without the project Icarus would miss every module of other files; all is checked again after indexing.
-        use_icarus = thorough and project is not None and server.session.settings.diagnostics.icarus
-        report = await asyncio.to_thread(look, document, project, last, use_icarus=use_icarus)
+        settings = server.session.settings
+        use_icarus = thorough and project is not None and settings.diagnostics.icarus
+        use_slang = settings.features.slang_diagnostics
+        said_before = last if settings.diagnostics.icarus else None
+        report = await asyncio.to_thread(
+            look, document, project, said_before, use_slang=use_slang, use_icarus=use_icarus
+        )
         if thorough:
             report = replace(report, interface=await asyncio.to_thread(interface_of, document))
         elif last is not None:

@@ -111,7 +111,7 @@ def register(server: "Server") -> None:
     @server.feature(types.TEXT_DOCUMENT_HOVER)
     async def hover(params: types.HoverParams) -> types.Hover | None:
         document = server.documents.get(params.text_document.uri)
-        if document is None:
+        if document is None or not server.session.settings.features.hover:
             return None
         offset = convert.offset_at(document.text, params.position)
         project = server.session.indexed_project

@@ -18,12 +18,16 @@ from pygls.lsp.server import LanguageServer
 from pygls.protocol import LanguageServerProtocol, lsp_method
 
 import verimentor
+from verimentor import config
 from verimentor.completion.completer import Completer
 from verimentor.editor import (
     code_actions,
     completion,
     convert,
     diagnostics,
+    folding,
+    formatting,
+    highlighting,
     hover,
     inline_completion,
     models,
@@ -38,6 +42,7 @@ from verimentor.editor.alternatives import Memory
 from verimentor.editor.documents import Documents
 from verimentor.editor.model import Keeper
 from verimentor.editor.session import Session
+from verimentor.editor.switches import Switchboard
 from verimentor.verilog.watch import Watch
 
 FEATURES = (
@@ -48,6 +53,9 @@ FEATURES = (
     completion,
     hover,
     symbols,
+    highlighting,
+    folding,
+    formatting,
     watched_files,
     waveform,
     models,
@@ -70,7 +78,11 @@ class Protocol(LanguageServerProtocol):
         self._server.options = settings.take_options(options)
         params.initialization_options = None
         self._server.session.mentor_key = settings.take_key(self._server.options)
-        return (yield from super().lsp_initialize(params))
+        result = yield from super().lsp_initialize(params)
+        # Two small files, and what they say cannot be taken back for every client.
+        wishes, _ = config.load(self._server.root_folder(), self._server.options)
+        self._server.switches.advertise(result.capabilities, params.capabilities, wishes.features)
+        return result
 
     @lsp_method(types.TEXT_DOCUMENT_DID_OPEN)
     def lsp_text_document__did_open(self, params: types.DidOpenTextDocumentParams) -> None:
@@ -105,6 +117,7 @@ class Server(LanguageServer):
         self.documents = Documents()
         self.session = Session()
         self.memory = Memory()
+        self.switches = Switchboard()
         self.keeper = Keeper(lambda: status.changed(self), self.tell)
         self.options: dict[str, Any] = {}  # the editor's settings as last sent
         self.attendants: dict[str, diagnostics.Attendant] = {}

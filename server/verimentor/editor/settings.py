@@ -62,6 +62,7 @@ async def apply(server: "Server") -> None:
         server.tell("Verimentor: " + " ".join(messages))
     new = session.settings
     status.changed(server)
+    server.start(server.switches.follow(server))
     if server.keeper.state is model.State.OFF or new.model != old.model:
         server.start(_use_model(server))
     if session.project is not old_project or new != old or session.indexed_project is None:

@@ -58,6 +58,6 @@ def register(server: "Server") -> None:
     @server.feature(types.TEXT_DOCUMENT_DOCUMENT_SYMBOL)
     async def document_symbol(params: types.DocumentSymbolParams) -> list[types.DocumentSymbol]:
         document = server.documents.get(params.text_document.uri)
-        if document is None:
+        if document is None or not server.session.settings.features.outline:
             return []
         return await asyncio.to_thread(lambda: symbols_of(outline(document.text, document.path)))

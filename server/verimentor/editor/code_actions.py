@@ -79,7 +79,7 @@ def register(server: "Server") -> None:
     @server.feature(types.TEXT_DOCUMENT_CODE_ACTION, types.CodeActionOptions(code_action_kinds=list(KINDS)))
     async def code_action(params: types.CodeActionParams) -> list[types.CodeAction]:
         document = server.documents.get(params.text_document.uri)
-        if document is None:
+        if document is None or not server.session.settings.features.code_actions:
             return []
         named = server.session.settings.mentor
         has_mentor = bool(named.url or named.model)

@@ -3,9 +3,11 @@
 import re
 from collections.abc import Iterator
 
+from verimentor.verilog.oracle.equations import equations
 from verimentor.verilog.oracle.expectation import Row
 from verimentor.verilog.oracle.ports import Bits, Ports
 from verimentor.verilog.oracle.values import NUMBER, read_value
+from verimentor.verilog.oracle.wording import brought_to_one
 
 _WORD = r"(?:high|low)"
 _LABEL = r"(?:\{[^{}=]*\}|[A-Za-z_]\w*(?:\[\d+(?::\d+)?\])?)"
@@ -57,9 +59,11 @@ def worked_examples(text: str, name: str, ports: Ports) -> list[Row]:
     rows: list[Row] = []
     for sentence in _sentences(text):
         if not _DENIES.search(sentence):
-            rows += _settings(sentence, ports)
-            rows += _plain(sentence, ports)
-            rows += _calls(sentence, name, ports)
+            told = brought_to_one(sentence, ports)
+            rows += _settings(told, ports)
+            rows += _plain(told, ports)
+            rows += _calls(told, name, ports)
+            rows += equations(told, text, ports, lambda pin, value: _named(pin, value, ports))
     return list({(tuple(sorted(row.inputs.items())), tuple(sorted(row.outputs.items()))): row for row in rows}.values())
 
 

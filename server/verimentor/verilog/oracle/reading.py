@@ -89,8 +89,12 @@ def _all(spec: str, name: str, ports: Ports) -> Iterator[tuple[Oracle | str | No
         text = "\n".join("" if line.number in taken else line.text for line in lines)
         for rows in minterms(text, name, ports):
             yield combinational(rows, ports, "terms", "list of terms"), "list of terms"
-        yield combinational(listed_rows(text, ports), ports, "rows", "list"), "list"
-        yield combinational(worked_examples(text, name, ports), ports, "examples", "text"), "text"
+        listed = listed_rows(text, ports)
+        yield combinational(listed, ports, "rows", "list"), "list"
+        told = {(*row.inputs.items(), *row.outputs.items()) for row in listed}
+        examples = worked_examples(text, name, ports)
+        examples = [row for row in examples if (*row.inputs.items(), *row.outputs.items()) not in told]
+        yield combinational(examples, ports, "examples", "text"), "text"
 
 
 def _of_grid(grid: Grid, spec: str, ports: Ports, memoryless: bool) -> Iterator[tuple[Oracle | str | None, str]]:

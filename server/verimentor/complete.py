@@ -18,7 +18,7 @@ from verimentor.completion.cache import Question
 from verimentor.completion.context import context_for
 from verimentor.completion.cursor import Cursor, plain
 from verimentor.completion.reasons import NOTHING_TO_ADD
-from verimentor.completion.trim import Place, opens_only, trim
+from verimentor.completion.trim import Place, opens_only, outdent, trim
 from verimentor.config import CompletionSettings
 from verimentor.student.budget import shorten
 from verimentor.student.prompt import FillPrompt
@@ -30,7 +30,10 @@ from verimentor.verilog.slang import Reading
 from verimentor.verilog.source import in_comment_or_string, is_encrypted, is_generated
 
 LINE_TOKENS = 40  # the rest of a line; at 3 bytes a token nobody writes longer ones
-_UNFINISHED = frozenset({"expected ';'", "expected 'end'"})
+_MAX_OBJECTIONS = 4  # each costs a run of slang, 5 to 15 ms of somebody's waiting
+# What is still to come; which of them slang names changes with every line.
+_TO_COME = (";", "end", "endcase", "join", "endfunction", "endtask", "endgenerate", "endmodule")
+_UNFINISHED = frozenset(f"expected '{word}'" for word in _TO_COME)
 # slang lets these pass as warnings, Icarus does not.
 _GRAVE = ("redefinition",)
 
@@ -44,6 +47,7 @@ class Ghost:
     milliseconds: float  # from request to answer
     model_milliseconds: float
     mean_logprob: float
+    n_replaced: int = 0  # code points left of `offset` that it takes the place of
 
 
 @dataclass(frozen=True)
@@ -118,11 +122,11 @@ async def complete(
         scene = await looking
     finally:
         looking.cancel()
-    chosen = await asyncio.to_thread(judge, answer, cursor, "", scene)
-    if isinstance(chosen, Suppressed):
-        return chosen
+    judged = await asyncio.to_thread(judge, answer, cursor, "", scene, insert_only=True)
+    if isinstance(judged, Suppressed):
+        return judged
     milliseconds = 1000 * (time.monotonic() - started)
-    return Ghost(chosen, offset, milliseconds, 1000 * answer.seconds, answer.mean_logprob)
+    return Ghost(judged.text, offset, milliseconds, 1000 * answer.seconds, answer.mean_logprob)
 
 
 async def ask(
@@ -137,38 +141,58 @@ async def ask(
     Raises:
         ModelError: the student cannot answer.
     """
-    prompt, sampling = question.prompt, question.sampling
-    answer = await student.complete(prompt, sampling, priority=priority, on_growth=on_growth)
-    if not (sampling.stop == _PART and opens_only(answer.text)):
-        return answer
+    prompt, sampling, said = question.prompt, question.sampling, question.lead
 
     def grown(text: str) -> None:
         if on_growth is not None:
-            on_growth(answer.text + text)
+            on_growth(said + text)
 
-    longer = replace(prompt, prefix=prompt.prefix + answer.text)
+    answer = await student.complete(prompt, sampling, priority=priority, on_growth=grown)
+    answer = replace(answer, text=said + answer.text)
+    if not (sampling.stop == _PART and opens_only(answer.text)):
+        return answer
+    below = Place(prompt.prefix + answer.text[len(said) :], prompt.suffix).below
+    said = answer.text + below
+    longer = replace(prompt, prefix=prompt.prefix + said[len(question.lead) :])
     more = await student.complete(longer, sampling, priority=priority, on_growth=grown)
     n_tokens, seconds = answer.n_tokens + more.n_tokens, answer.seconds + more.seconds
-    return replace(more, text=answer.text + more.text, n_tokens=n_tokens, seconds=seconds)
+    return replace(more, text=said + more.text, n_tokens=n_tokens, seconds=seconds)
 
 
-def judge(answer: Completion, asked: Cursor, typed: str, scene: Scene) -> str | Suppressed:
+@dataclass(frozen=True)
+class Judged:
+    """What of an answer is shown, and how many letters before the cursor it replaces."""
+
+    text: str
+    n_replaced: int = 0
+
+
+def judge(
+    answer: Completion, asked: Cursor, typed: str, scene: Scene, *, insert_only: bool = False
+) -> Judged | Suppressed:
     """What of an answer is shown to a user who has typed `typed` since it was asked for; blocks.
 
-    `scene` is the file with `typed` in it.
+    `scene` is the file with `typed` in it. The end of a block takes the place of indentation that is too deep for it,
+    unless the suggestion must `insert_only`.
     """
-    complete_ = answer.finish is not Finish.LENGTH
+    whole = answer.finish is not Finish.LENGTH
     said = plain(typed)
-    wholes = trim(answer.text, place_at(asked.text, asked.offset), complete=complete_)
-    choices = [whole[len(said) :] for whole in wholes if whole.startswith(said) and len(whole) > len(said)]
+    n_replaced = 0 if insert_only or typed else place_at(asked.text, asked.offset).too_deep(answer.text)
+    asked, text = asked.without(n_replaced), outdent(answer.text, n_replaced)
     now = asked.with_typed(typed)
-    if typed and answer.text.startswith(said):
-        choices += trim(answer.text[len(said) :], place_at(now.text, now.offset), complete=complete_)
+    choices = [
+        choice[len(said) :]
+        for choice in trim(text, place_at(asked.text, asked.offset), complete=whole)
+        if choice.startswith(said) and len(choice) > len(said)
+    ]
+    if typed and text.startswith(said):
+        choices += trim(text[len(said) :], place_at(now.text, now.offset), complete=whole)
     if not choices:
         return Suppressed(NOTHING_TO_ADD)
     if "\r\n" in now.text:
         choices = [choice.replace("\n", "\r\n") for choice in choices]
-    return choose(tuple(dict.fromkeys(choices)), now.text, now.path, now.offset, scene.around, scene.errors)
+    chosen = choose(tuple(dict.fromkeys(choices)), now.text, now.path, now.offset, scene.around, scene.errors)
+    return chosen if isinstance(chosen, Suppressed) else Judged(chosen, n_replaced)
 
 
 def choose(
@@ -181,17 +205,25 @@ def choose(
 ) -> str | Suppressed:
     """The first of the choices that slang has no objection to, or its objection to the first; blocks.
 
+    What begins as badly as a choice before it is not tried.
     `before` are the errors of the text as it is, where they are known already.
     """
     before = around.errors(text, path) if before is None else before
-    objections = []
+    objections: list[Objection] = []
+    wrong = ""  # the beginning of a choice up to what slang objects to
     for choice in choices:
+        if wrong and choice.startswith(wrong):
+            continue
         after = around.errors(text[:offset] + choice + text[offset:], path)
         objection = object_to(before, after, Span(offset, offset + len(choice)))
         if objection is None:
             return choice
         objections.append(objection)
-    return Suppressed(objections[0])
+        if len(objections) == _MAX_OBJECTIONS:
+            break
+        if objection.place is not None:
+            wrong = choice[: max(0, objection.place - offset) + 1]
+    return Suppressed(objections[0].reason)
 
 
 def refuse(text: str, path: str, offset: int, project: Project | None = None) -> Suppressed | None:
@@ -222,9 +254,9 @@ def place_at(text: str, offset: int) -> Place:
 def question_at(cursor: Cursor, context: str, settings: CompletionSettings) -> Question:
     """What the student is asked at a cursor."""
     place = place_at(cursor.text, cursor.offset)
-    prompt = shorten(FillPrompt(place.prefix, place.suffix, context))
+    prompt = shorten(FillPrompt(place.prefix + place.lead, place.suffix, context))
     assert isinstance(prompt, FillPrompt)
-    return Question(prompt, sampling_for(place, settings))
+    return Question(prompt, sampling_for(place, settings), place.lead)
 
 
 _PART = ("\n\n",)  # a part of a file ends at a blank line
@@ -237,7 +269,15 @@ def sampling_for(place: Place, settings: CompletionSettings) -> Sampling:
     return Sampling(min(LINE_TOKENS, settings.max_tokens), stop=("\n",))
 
 
-def object_to(before: Sequence[Problem], after: Sequence[Problem], ghost: Span) -> str | None:
+@dataclass(frozen=True)
+class Objection:
+    """Why a suggestion must not be shown, and where in the file with it that begins; None where it lies outside."""
+
+    reason: str
+    place: int | None = None
+
+
+def object_to(before: Sequence[Problem], after: Sequence[Problem], ghost: Span) -> Objection | None:
     """Why a suggestion at `ghost` must not be shown, given the errors without and with it; None where it may be.
 
     A file under someone's hands is broken anyway. So the number of errors must not grow, none may be of a new kind, and
@@ -249,11 +289,11 @@ def object_to(before: Sequence[Problem], after: Sequence[Problem], ghost: Span) 
         if problem.span.overlaps(ghost):
             moved = problem.code == "expected-token" and (problem.code, problem.message) in known
             if not (problem.span.end >= ghost.end and (moved or unfinished)):
-                return f"The suggestion was wrong: {problem.message}."
+                return Objection(f"The suggestion was wrong: {problem.message}.", problem.span.start)
         if not unfinished:
             known[problem.code, problem.message] -= 1
             if known[problem.code, problem.message] < 0:
-                return f"The suggestion would have added an error: {problem.message}."
+                return Objection(f"The suggestion would have added an error: {problem.message}.")
     if len(after) > len(before):
-        return f"The suggestion would have left something open: {after[-1].message}."
+        return Objection(f"The suggestion would have left something open: {after[-1].message}.")
     return None

@@ -11,10 +11,14 @@ SIZE = 250  # answers; with their prompts some 2 MB, and more places than anybod
 
 @dataclass(frozen=True)
 class Question:
-    """All that decides what a student answers."""
+    """All that decides what a student answers.
+
+    `lead` ends the prompt's prefix and begins the answer: a line break that the user has not typed yet.
+    """
 
     prompt: FillPrompt
     sampling: Sampling
+    lead: str = ""
 
 
 class Cache:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, replace
 from typing import Any
 
-from verimentor.complete import Ghost, Scene, Suppressed, ask, judge, place_at, question_at, refuse
+from verimentor.complete import Ghost, Judged, Scene, Suppressed, ask, judge, place_at, question_at, refuse
 from verimentor.completion.cache import Cache, Question
 from verimentor.completion.context import context_for
 from verimentor.completion.cursor import Cursor, Shown
@@ -68,7 +68,7 @@ class Completer:
         if isinstance(result, Suppressed):
             self.reasons.add(cursor.path, cursor.line, result.reason)
         elif self._shown is None or self._shown.rest_at(cursor) is None:
-            self._shown = Shown(cursor, result.text)
+            self._shown = Shown(cursor, result.text, result.n_replaced)
             if desk.settings.trigger is Trigger.AUTOMATIC:
                 self._begin_ahead(self._think_ahead(self._shown, desk))
         return result
@@ -95,7 +95,7 @@ class Completer:
         if automatic and desk.settings.trigger is Trigger.MANUAL:
             return Suppressed(MANUAL)
         if self._shown is not None and (rest := self._shown.rest_at(cursor)) is not None:
-            return Ghost(rest, cursor.offset, 1000 * (time.monotonic() - started), 0.0, 0.0)
+            return Ghost(rest.ghost, cursor.offset, 1000 * (time.monotonic() - started), 0.0, 0.0, rest.n_replaced)
         self._begin_ahead(None)
         refusal = await asyncio.to_thread(refuse, cursor.text, cursor.path, cursor.offset, desk.project)
         if refusal is not None:
@@ -106,26 +106,25 @@ class Completer:
         def question(there: Cursor) -> Question:
             return question_at(there, context, desk.settings)
 
-        typed, answer = self._remembered(cursor, question, desk.student.model)
-        remembered = answer is not None
         looking = asyncio.ensure_future(asyncio.to_thread(Scene.of, cursor.text, cursor.path, desk.project))
         try:
+            typed, answer = self._remembered(cursor, question, desk.student.model)
+            if answer is not None:
+                judged = await asyncio.to_thread(judge, answer, cursor.without(len(typed)), typed, await looking)
+                if isinstance(judged, Judged):
+                    return _ghost(cursor, judged, started)
+                if not typed:
+                    return replace(judged, reason=judged.reason + REMEMBERED)
+                # Asked with what was typed since, the student may do better than it did before.
+            at_once = place.blank or not automatic  # a line begins with a thought, and nobody types through it
+            delay_s = 0.0 if at_once else self._schedule.delay_s(desk.settings.debounce_ms / 1000)
+            typed, answer = await self._awaited(cursor, question(cursor), desk.student, delay_s)
             if answer is None:
-                at_once = place.blank or not automatic  # a line begins with a thought, and nobody types through it
-                delay_s = 0.0 if at_once else self._schedule.delay_s(desk.settings.debounce_ms / 1000)
-                typed, answer = await self._awaited(cursor, question(cursor), desk.student, delay_s)
-            scene = await looking
+                return Suppressed(OVERTAKEN)
+            judged = await asyncio.to_thread(judge, answer, cursor.without(len(typed)), typed, await looking)
         finally:
             looking.cancel()
-        if answer is None:
-            return Suppressed(OVERTAKEN)
-        chosen = await asyncio.to_thread(judge, answer, cursor.back(len(typed)), typed, scene)
-        if isinstance(chosen, Suppressed):
-            return replace(chosen, reason=chosen.reason + REMEMBERED) if remembered else chosen
-        milliseconds = 1000 * (time.monotonic() - started)
-        return Ghost(
-            chosen, cursor.offset, milliseconds, 0.0 if remembered else 1000 * answer.seconds, answer.mean_logprob
-        )
+        return judged if isinstance(judged, Suppressed) else _ghost(cursor, judged, started, answer)
 
     def _remembered(
         self, cursor: Cursor, question: Callable[[Cursor], Question], model: Model
@@ -135,7 +134,7 @@ class Completer:
             self._cache, self._remembers = Cache(), model
         for n_typed in range(min(TYPED_AHEAD, cursor.offset) + 1):
             typed = cursor.text[cursor.offset - n_typed : cursor.offset]
-            answer = self._cache.get(question(cursor.back(n_typed)))
+            answer = self._cache.get(question(cursor.without(n_typed)))
             if answer is not None and (not typed or goes_on(answer, typed)):
                 return typed, answer
         return "", None
@@ -209,7 +208,7 @@ class Completer:
 
 def behind(shown: Shown) -> Cursor:
     """Where the cursor is wanted next once a suggestion is accepted: behind it, or below a finished statement."""
-    cursor = shown.cursor.with_typed(shown.ghost)
+    cursor = shown.accepted
     place = place_at(cursor.text, cursor.offset)
     if not place.finished or place.after.strip():
         return cursor
@@ -220,3 +219,10 @@ def behind(shown: Shown) -> Cursor:
 def _cursor_in(text: str, earlier: Cursor) -> Cursor:
     """The earlier cursor behind what was typed there, should a text be that."""
     return Cursor(earlier.path, text, earlier.offset + len(text) - len(earlier.text))
+
+
+def _ghost(cursor: Cursor, judged: Judged, started_s: float, answer: Completion | None = None) -> Ghost:
+    """The suggestion as it is given out; without an `answer`, it was remembered."""
+    milliseconds = 1000 * (time.monotonic() - started_s)
+    seconds, logprob = (answer.seconds, answer.mean_logprob) if answer is not None else (0.0, 0.0)
+    return Ghost(judged.text, cursor.offset, milliseconds, 1000 * seconds, logprob, judged.n_replaced)

@@ -21,8 +21,8 @@ class Cursor:
         """The number of its line, from 1."""
         return self.text.count("\n", 0, self.offset) + 1
 
-    def back(self, n_letters: int) -> "Cursor":
-        """The cursor before so many letters were typed."""
+    def without(self, n_letters: int) -> "Cursor":
+        """The cursor in a text without so many letters before it."""
         start = self.offset - n_letters
         return Cursor(self.path, self.text[:start] + self.text[self.offset :], start)
 
@@ -44,14 +44,22 @@ class Cursor:
 
 @dataclass(frozen=True)
 class Shown:
-    """A suggestion on the screen, and the cursor it was made for."""
+    """A suggestion on the screen, the cursor it was made for, and how many letters before that it replaces."""
 
     cursor: Cursor
     ghost: str
+    n_replaced: int = 0
 
-    def rest_at(self, cursor: Cursor) -> str | None:
+    def rest_at(self, cursor: Cursor) -> "Shown | None":
         """What is left of it for a user who typed just what it says; None where they went another way."""
         typed = cursor.typed_since(self.cursor)
         if typed is None or not self.ghost.startswith(typed) or len(typed) == len(self.ghost):
             return None
-        return self.ghost[len(typed) :]
+        if self.n_replaced:  # what was typed stands behind what is to go
+            return Shown(cursor, self.ghost, self.n_replaced + len(typed))
+        return Shown(cursor, self.ghost[len(typed) :])
+
+    @property
+    def accepted(self) -> Cursor:
+        """The cursor behind it once it is accepted."""
+        return self.cursor.without(self.n_replaced).with_typed(self.ghost)

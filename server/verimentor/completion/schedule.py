@@ -5,15 +5,14 @@ from statistics import median
 
 LONGEST_PAUSE_S = 1.0  # between two keys; who stops for longer thinks, and says nothing about the pace of typing
 LONGEST_DELAY_S = 0.25  # whoever has not typed for so long waits for an answer: twice the pause of a fast typist
-_PATIENCE = 1.25  # of the median pause: three of four next keys have come by then
 _REMEMBERED = 9  # pauses and answers, some two words of typing: the pace of this line, not of the morning
 
 
 class Schedule:
     """Knows the recent pace of the typist and of the model.
 
-    An answer that comes before the next key is asked for at once. Where the model is slower than that, the next key
-    would end each decoding in vain: so one waits until it is late, and never longer than `LONGEST_DELAY_S`.
+    An answer that comes before the next key is asked for at once. By as much as the model is slower than that, one
+    waits to see whether the next key comes, which would end the decoding in vain; never more than `LONGEST_DELAY_S`.
     """
 
     def __init__(self) -> None:
@@ -35,7 +34,5 @@ class Schedule:
         """How long to wait for another key before asking; at least `floor_s`, the user's own wish."""
         if not self._pauses or not self._answers:
             return floor_s
-        pause = median(self._pauses)
-        if floor_s + median(self._answers) <= pause:
-            return floor_s
-        return max(floor_s, min(_PATIENCE * pause, LONGEST_DELAY_S))
+        late_s = floor_s + median(self._answers) - median(self._pauses)
+        return max(floor_s, min(floor_s + late_s, LONGEST_DELAY_S))

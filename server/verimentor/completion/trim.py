@@ -7,14 +7,18 @@ The rules, in words a user can be told:
 - Anywhere else the rest of the line comes, and nothing after a finished statement.
 - Nothing comes where more than closing brackets, `;` and `,` stand right of the cursor.
 - What already stands behind the cursor is not repeated, nor is a line said again and again.
+- Where the model has not come to the end of a block that it opened, or slang objects to a later line, the statements
+  before count, and the block is closed.
 
 Everything here counts in code points and in lines ended by a bare newline.
 """
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 from verimentor.verilog.masking import mask
 
@@ -28,12 +32,20 @@ _OPENS = re.compile(
     | \b(?:if|for|while|repeat)\s*\(.*\) | ^\s*module\b[^;]*; | ^\s*\)\s*; )\s*\Z""",
     re.VERBOSE,
 )
+# Of these, what goes on below: nobody writes more on the same line.
+_OPENS_BELOW = re.compile(
+    r"(?:\bbegin(?:\s*:\s*\w+)?|\bcase[xz]?\s*\(.*\)|\bfork|\bgenerate|\(|^\s*module\b[^;]*;|^\s*\)\s*;)\s*\Z"
+)
 _WORD_OR_BRACKET = re.compile(r"[A-Za-z_$`\\][\w$]*|[()\[\]{}]")
 _OPENING = "( [ { begin case casex casez fork function task generate module interface package class specify"
 _CLOSING = """
 ) ] } end endcase join join_any join_none endfunction endtask endgenerate endmodule endinterface endpackage endclass
 endspecify
 """
+_CLOSER = {
+    "begin": "end", "case": "endcase", "casex": "endcase", "casez": "endcase", "fork": "join", "task": "endtask",
+    "function": "endfunction", "generate": "endgenerate", "module": "endmodule",
+}  # fmt: skip
 _OPENERS, _CLOSERS = frozenset(_OPENING.split()), frozenset(_CLOSING.split())
 _ENDS_PART = re.compile(r"(?:[;,]|\bend\w*(?:\s*:\s*\w+)?|\bjoin\w*)\s*\Z")
 _TRIVIAL = re.compile(r"[\s)\]};,]*(?:end\w*|begin|else|join)?[\s)\]};,]*\Z")
@@ -79,10 +91,31 @@ class Place:
         """Whether the line left of the cursor opens a block and the cursor stands at its end."""
         return not self.after.strip() and bool(_OPENS.search(mask(self.before)))
 
+    @cached_property
+    def lead(self) -> str:
+        """Where the line left of the cursor opens a block: the line break and indentation its inside begins with."""
+        if self.after.strip() or not _OPENS_BELOW.search(mask(self.before)):
+            return ""
+        return self.below
+
+    @property
+    def below(self) -> str:
+        """A line break, and the indentation of this line and one more."""
+        return "\n" + self.before[: _indentation(self.before)] + _unit(self.prefix)
+
     @property
     def several(self) -> bool:
         """Whether several lines may come."""
         return not self.after.strip() and (self.blank or self.opens)
+
+    def too_deep(self, answer: str) -> int:
+        """By how many letters the cursor stands too deep for an answer that closes the block around it; else 0."""
+        if not self.blank or self.after.strip() or _first_token(answer) not in _CLOSERS:
+            return 0
+        opener = _open_block(self.prefix)
+        if opener is None or not self.before.startswith(opener[: _indentation(opener)]):
+            return 0
+        return len(self.before) - _indentation(opener)
 
     @property
     def only_closers_follow(self) -> bool:
@@ -113,9 +146,15 @@ def trim(answer: str, place: Place, *, complete: bool) -> tuple[str, ...]:
 
 
 def opens_only(answer: str) -> bool:
-    """Whether an answer does no more than open a block, so that it is worth asking on."""
+    """Whether an answer does no more than open a block or ask for a statement, so that it is worth asking on."""
     line = mask(answer).strip()
-    return "\n" not in line and _depth(line) > 0 and bool(_OPENS.search(line))
+    return "\n" not in line and bool(_OPENS.search(line))
+
+
+def outdent(answer: str, by: int) -> str:
+    """The answer with all lines but the first indented by so many letters less."""
+    first, *others = answer.split("\n")
+    return "\n".join([first, *(line[min(by, _indentation(line)) :] for line in others)])
 
 
 def _without_echo(answer: str, before: str) -> str:
@@ -156,18 +195,21 @@ def _several_lines(answer: str, place: Place, complete: bool) -> tuple[str, ...]
     lines = _placed(answer, place)
     if not lines or _stands_wrong(lines[0], place):
         return ()
+    if place.opens and not place.blank and _first_token(lines[0]) in _CLOSERS:
+        return ()  # an empty block
     if place.previous_line == lines[0].strip() and not _TRIVIAL.match(lines[0]):
         return ()
-    kept, depths = _kept_lines(lines, place)
+    kept, ends_of_blocks = _kept_lines(lines, place)
     whole = complete or len(kept) < len(lines)
     if not whole:
         kept.pop()  # most likely cut in the middle
-    ends = [i + 1 for i, line in enumerate(kept) if depths[i] <= 0 and _ENDS_PART.search(mask(line))]
-    if whole and kept and depths[len(kept) - 1] <= 0:
-        ends = sorted({*ends, len(kept)})
-    choices = dict.fromkeys(reversed([*ends[:2], *ends[-1:]]))  # all of it, the first two parts, the first part
     start = "\n" if place.opens and not place.blank else ""
-    return tuple(start + "\n".join(kept[:end]).rstrip() for end in choices)
+    choices = []
+    for number, (line, ends) in enumerate(zip(kept, ends_of_blocks, strict=False), start=1):
+        last = whole and number == len(kept) and not ends
+        if ends is not None and (last or _ENDS_PART.search(mask(line))):
+            choices.append(start + "\n".join([*kept[:number], *ends]).rstrip())
+    return tuple(dict.fromkeys(reversed(choices)))
 
 
 def _placed(answer: str, place: Place) -> list[str]:
@@ -194,10 +236,13 @@ def _shift(lines: Sequence[str], by: int, like: str) -> list[str]:
     return [(line[min(-by, _indentation(line)) :] if by < 0 else blank * by + line) if line else "" for line in lines]
 
 
-def _kept_lines(lines: Sequence[str], place: Place) -> tuple[list[str], list[int]]:
-    """The lines up to where the suggestion ends, and the blocks open behind each of them."""
+def _kept_lines(lines: Sequence[str], place: Place) -> tuple[list[str], list[Sequence[str] | None]]:
+    """The lines up to where the suggestion ends, and for each the lines that close the blocks open behind it.
+
+    None where a bracket is open, which nobody can close for the model.
+    """
     kept: list[str] = []
-    depths: list[int] = []
+    closings: list[Sequence[str] | None] = []
     depth = 0
     floor = _indentation(place.before) if place.blank and place.before else _indentation(lines[0])
     blocks = _Blocks(place)
@@ -216,14 +261,14 @@ def _kept_lines(lines: Sequence[str], place: Place) -> tuple[list[str], list[int
         line = blocks.straighten(line, first=not kept)
         kept.append(line)
         depth += _depth(masked)
-        depths.append(depth)
-        if closes:
+        closings.append(blocks.ends(depth))
+        if closes and not _OPENS_BELOW.search(masked):  # `end else begin` goes on
             break
         period = _loop(kept)
         if period:
-            del kept[-period:], depths[-period:]
+            del kept[-period:], closings[-period:]
             break
-    return kept, depths
+    return kept, closings
 
 
 def _already_closed(line: str, place: Place) -> bool:
@@ -283,7 +328,9 @@ class _Blocks:
 
     def __init__(self, place: Place) -> None:
         self._place = place
-        self._indentations: list[str] = []  # of the lines that opened what is open
+        self._open: list[
+            tuple[str, str]
+        ] = []  # the words that opened what is open, and the indentations of their lines
 
     def straighten(self, line: str, *, first: bool) -> str:
         """The line with its indentation mended where it begins with the end of a block."""
@@ -292,16 +339,33 @@ class _Blocks:
             indentation = self._place.before
         for number, word in enumerate(_WORD_OR_BRACKET.findall(mask(line))):
             if word in _OPENERS:
-                self._indentations.append(indentation)
+                self._open.append((word, indentation))
             elif word in _CLOSERS:
-                begun = self._indentations.pop() if self._indentations else self._around()
+                begun = self._open.pop()[1] if self._open else self._around()
                 if number == 0 and word.isalpha() and not first and begun is not None and _first_token(line) == word:
                     line, indentation = begun + line.lstrip(), begun
         return line
 
+    def ends(self, n: int) -> Sequence[str] | None:
+        """Lines that close the `n` innermost of what is open; None where one is a bracket."""
+        inner = self._open[max(0, len(self._open) - n) :] if n > 0 else []
+        if not all(word in _CLOSER for word, _ in inner):
+            return None
+        return [indentation + _CLOSER[word] for word, indentation in reversed(inner)]
+
     def _around(self) -> str | None:
         opener = _open_block(self._place.prefix)
         return None if opener is None else opener[: _indentation(opener)]
+
+
+def _unit(prefix: str) -> str:
+    """What one more level is indented by in this file: a tab, or the usual number of blanks."""
+    lines = [line for line in prefix[-_LOOKED_BACK:].split("\n") if line.strip()]
+    if any(line.startswith("\t") for line in lines):
+        return "\t"
+    steps = Counter(_indentation(line) - _indentation(above) for above, line in pairwise(lines))
+    usual = [(times, -step) for step, times in steps.items() if 1 < step <= 8]
+    return " " * -max(usual)[1] if usual else "  "
 
 
 def _repeats_itself(line: str) -> bool:

@@ -15,6 +15,7 @@ from verimentor.editor import convert, status
 from verimentor.editor.documents import Document
 from verimentor.errors import ModelError
 from verimentor.student.prompt import FillPrompt
+from verimentor.verilog.problem import Span
 
 if TYPE_CHECKING:
     from verimentor.editor.server import Server
@@ -22,10 +23,10 @@ if TYPE_CHECKING:
 AUTOMATIC = types.InlineCompletionTriggerKind.Automatic
 
 
-def to_list(text: str, offset: int, ghost: str) -> types.InlineCompletionList:
+def to_list(text: str, ghost: Ghost) -> types.InlineCompletionList:
     """The suggestion as the editor takes it."""
-    here = convert.position_at(text, offset)
-    return types.InlineCompletionList([types.InlineCompletionItem(ghost, range=types.Range(here, here))])
+    range_ = convert.range_of(text, Span(ghost.offset - ghost.n_replaced, ghost.offset))
+    return types.InlineCompletionList([types.InlineCompletionItem(ghost.text, range=range_)])
 
 
 async def suggest(server: "Server", params: types.InlineCompletionParams) -> types.InlineCompletionList | None:
@@ -46,7 +47,7 @@ async def suggest(server: "Server", params: types.InlineCompletionParams) -> typ
     server.session.last_refusal = ""
     server.session.last_milliseconds = 1000 * (time.monotonic() - started)
     status.changed(server)
-    return to_list(document.text, cursor.offset, result.text)
+    return to_list(document.text, result)
 
 
 async def _ask(server: "Server", cursor: Cursor, *, automatic: bool) -> Ghost | Suppressed:

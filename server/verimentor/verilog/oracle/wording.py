@@ -11,8 +11,7 @@ _NAME = r"[A-Za-z_]\w*(?:\[\d+(?::\d+)?\])?"
 _SIZED = r"(?:\d+\s?'\s?[sS]?[bdohBDOH]|0[xX]|0b)"
 _TUPLES = re.compile(rf"[({{]\s*({_NAME}(?:\s*,\s*{_NAME})+)\s*[)}}]\s*(?:==?|is|are)\s*[({{]\s*([^(){{}}]+?)\s*[)}}]")
 _OF = re.compile(rf"(?i)\b(?:an?\s+|the\s+)?(input|output)\s+(?:value\s+|word\s+)?of\s+(?={NUMBER})")
-_COLON = re.compile(rf"({_NAME})\s*:\s*(?={NUMBER})")
-_COLON_SIZED = re.compile(rf"({_NAME})\s*:\s*(?={_SIZED})")
+_COLON = r"(?i)\b({0}|inputs?|outputs?)(\[\d+(?::\d+)?\])?\s*:\s*(?={1})"
 _ACTOR = re.compile(
     r"(?i)\b(?:the|this)\s+(?:module|circuit|block|design|function)\s+(?=(?:outputs?|gives?|returns?|produces?|yields?)\b)"
     r"|\bit\s+(?=(?:outputs?|gives?|returns?|produces?|yields?)\b)"
@@ -27,7 +26,8 @@ def brought_to_one(sentence: str, ports: Ports) -> str:
     names = "|".join(re.escape(pin.name) for pin in ports.interface.pins)
     sentence = _TUPLES.sub(_pairs, sentence)
     sentence = _OF.sub(r"\1 = ", sentence)
-    sentence = (_COLON if EXAMPLE.search(sentence) else _COLON_SIZED).sub(_equation, sentence)
+    value = NUMBER if EXAMPLE.search(sentence) else _SIZED  # elsewhere it may be a width
+    sentence = re.sub(_COLON.format(names, value), r"\1\2 = ", sentence)
     sentence = _ACTOR.sub("", sentence)
     sentence = re.sub(rf"\b[Tt]he\s+(?=(?:{names})\b)", "", sentence)
     return re.sub(_TOGETHER.format(f"(?:{names})", NUMBER), _each, sentence)
@@ -38,10 +38,6 @@ def _pairs(found: re.Match[str]) -> str:
     if len(names) != len(values):
         return found[0]
     return ", ".join(f"{name} = {value}" for name, value in zip(names, values, strict=True))
-
-
-def _equation(found: re.Match[str]) -> str:
-    return found[0] if EXAMPLE.match(found[1]) else f"{found[1]} = "
 
 
 def _each(found: re.Match[str]) -> str:

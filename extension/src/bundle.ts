@@ -28,5 +28,5 @@ export function writeBundle({ versions, findings, settings, logs, home }: Materi
 
 /** Addresses without the names and passwords people put into them, and without anything that looks like a key. */
 function withoutSecrets(text: string): string {
-  return text.replace(/(\w+:\/\/)[^\s/@"]+@/g, "$1…@").replace(/\b(bearer\s+|api[-_]?key["':=\s]+)[\w.-]+/gi, "$1…");
+  return text.replace(/:\/\/[^\s/@"]+@/g, "://…@").replace(/\b(bearer\s+|api[-_]?key["':=\s]+)[\w.-]+/gi, "$1…");
 }

@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import { fix, generateModule, generateTestbench } from "./cursor.ts";
 import type { Doctor } from "./doctor.ts";
+import { removeEnvironment } from "./environment.ts";
 import { collectLogs } from "./logs.ts";
 import { setMentorKey, type Mentor } from "./mentor.ts";
 import { addModel, downloadModel, selectModel } from "./models.ts";
@@ -19,6 +20,9 @@ export interface Parts {
   readonly mentor: Mentor;
   readonly waveform: WaveformPanel;
 }
+
+/** How long to wait for another window that is setting up; longer, and it is not to be removed now. */
+const PATIENCE_MS = 10_000;
 
 type Action = () => unknown;
 
@@ -43,14 +47,25 @@ export function registerCommands({ context, output, session, doctor, mentor, wav
     "verimentor.setMentorKey": () => setMentorKey(session),
     "verimentor.clearMentorKey": () => session.keepMentorKey(undefined),
     "verimentor.changeMentorConsent": () => changeMentorConsent(session, mentor),
+    "verimentor.removeEnvironment": () => remove(session, context),
     "verimentor.showOutput": () => output.show(),
     "verimentor.openWalkthrough": () => openWalkthrough(context),
     "verimentor.openExample": () => openExample(context),
     [ACTIONS_COMMAND]: () => showActions(session, mentor),
   };
-  const register = ([id, action]: [string, Action]) => context.subscriptions.push(vscode.commands.registerCommand(id, action));
+  const register = ([id, action]: [string, Action]) => context.subscriptions.push(vscode.commands.registerCommand(id, () => attempt(action, output)));
   Object.entries(trusted).forEach(([id, action]) => register([id, () => whenTrusted(action)]));
   Object.entries(always).forEach(register);
+}
+
+/** What goes wrong, such as a server that ends in the middle, is said and logged. */
+async function attempt(action: Action, output: vscode.LogOutputChannel): Promise<void> {
+  try {
+    await action();
+  } catch (problem) {
+    output.error(problem instanceof Error ? problem : String(problem));
+    void vscode.window.showErrorMessage(`Verimentor: ${problem instanceof Error ? problem.message : String(problem)}`);
+  }
 }
 
 async function whenTrusted(action: Action): Promise<void> {
@@ -78,5 +93,23 @@ async function changeMentorConsent(session: Session, mentor: Mentor): Promise<vo
   } else {
     await mentor.changeMind(host);
     vscode.window.setStatusBarMessage(`Verimentor: ${host} is ${mentor.wordOn(host) === "allowed" ? "asked" : "not asked"} in this workspace`, 5000);
+  }
+}
+
+async function remove(session: Session, context: vscode.ExtensionContext): Promise<void> {
+  const answer = await vscode.window.showWarningMessage(
+    "Remove the Python environment that Verimentor has made for its server?",
+    { modal: true, detail: "Your own Python, your models and your settings stay. It is made anew when the server is started again." },
+    "Remove",
+  );
+  if (answer !== undefined) {
+    await session.stop();
+    const patience = AbortSignal.timeout(PATIENCE_MS);
+    try {
+      await removeEnvironment(context.globalStorageUri.fsPath, patience);
+    } catch (problem) {
+      throw patience.aborted ? new Error("another window is setting up; remove the environment when it is done.") : problem;
+    }
+    void vscode.window.showInformationMessage("Verimentor's environment is removed. Restart the server to make it anew.");
   }
 }

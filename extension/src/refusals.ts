@@ -2,9 +2,9 @@
 export interface Refusal {
   /** When, as ISO 8601. */
   readonly time: string;
-  /** A path or a URI. */
+  /** A path; only a name where the document has no file. */
   readonly file: string;
-  /** Counted from 0. */
+  /** Counted from 1. */
   readonly line: number;
   readonly reason: string;
   /** How often in a row. */
@@ -14,9 +14,9 @@ export interface Refusal {
 /** The reasons as a list to read, newest first. */
 export function refusalLines(entries: readonly Refusal[]): readonly { label: string; description: string; refusal: Refusal }[] {
   return entries.map((refusal) => {
-    const name = decodeURIComponent(refusal.file.split(/[\\/]/).at(-1) ?? "");
+    const name = refusal.file.split(/[\\/]/).at(-1) ?? "";
     const times = (refusal.count ?? 1) > 1 ? `, ${refusal.count} times` : "";
-    return { label: refusal.reason, description: `${name}:${refusal.line + 1}, ${clock(refusal.time)}${times}`, refusal };
+    return { label: refusal.reason, description: `${name}:${refusal.line}, ${clock(refusal.time)}${times}`, refusal };
   });
 }
 

@@ -1,3 +1,4 @@
+import { isAbsolute } from "node:path";
 import * as vscode from "vscode";
 import { runningClient } from "./cursor.ts";
 import { refusalLines, type Refusal } from "./refusals.ts";
@@ -20,10 +21,8 @@ export async function whyNoSuggestion(session: Session): Promise<void> {
     title: "Why no suggestion? The newest first",
     matchOnDescription: true,
   });
-  if (picked !== undefined) {
-    const { file, line } = picked.refusal;
-    const uri = /^\w[\w+.-]+:/.test(file) ? vscode.Uri.parse(file) : vscode.Uri.file(file);
-    const place = new vscode.Range(line, 0, line, 0);
-    await vscode.window.showTextDocument(uri, { selection: place });
+  if (picked !== undefined && isAbsolute(picked.refusal.file)) {
+    const line = picked.refusal.line - 1;
+    await vscode.window.showTextDocument(vscode.Uri.file(picked.refusal.file), { selection: new vscode.Range(line, 0, line, 0) });
   }
 }

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { readGiven, type Given } from "../src/settings.ts";
 
-const IDS = ["verimentor.completion.enabled", "verimentor.completion.debounceMs", "verimentor.project.defines", "verimentor.python.path"];
+const IDS = ["verimentor.completion.enabled", "verimentor.completion.debounceMs", "verimentor.project.defines", "verimentor.features", "verimentor.python.path"];
 
 function read(given: Record<string, Given>): unknown {
   return readGiven(IDS, (key) => given[key]);
@@ -19,6 +19,11 @@ test("the most specific value wins, false included", () => {
 
 test("names of macros are left as they are", () => {
   expect(read({ "project.defines": { globalValue: { "A.b": "1" } } })).toEqual({ project: { defines: { "A.b": "1" } } });
+});
+
+test("of an object, the workspace changes only the keys it names", () => {
+  const given = { features: { globalValue: { hover: false, outline: false }, workspaceValue: { hover: true } } };
+  expect(read(given)).toEqual({ features: { hover: true, outline: false } });
 });
 
 test("the client's own settings stay with the client", () => {

@@ -18,8 +18,9 @@ function show(change: Partial<ServerStatus>) {
 
 test("a ready server shows its model", () => {
   const { text, lines, warning } = show({});
-  expect(text).toBe("$(circuit-board) student-first");
+  expect(text).toBe("$(circuit-board) student-first 81 ms");
   expect(lines[0]).toBe("Model: student-first, last answer in 81 ms.");
+  expect(show({ tokensPerSecond: 912.3 }).lines[0]).toBe("Model: student-first, last answer in 81 ms, 912 tokens/s.");
   expect(warning).toBe(false);
 });
 
@@ -35,8 +36,12 @@ test("who wonders why there is no suggestion is told", () => {
   expect(show({ completionEnabled: false, whyNoSuggestion: "x" }).lines).toContain("Completions are switched off.");
 });
 
-test("the mentor's host is named", () => {
-  expect(show({ mentor: "localhost:8080" }).lines.some((line) => line.includes("localhost:8080"))).toBe(true);
+test("the mentor's host is named, with what the user said about it", () => {
+  const status = { ...READY, mentor: "localhost:8080" };
+  const refused = describe({ kind: "running", status }, "refused");
+  expect(refused.lines).toContain("Mentor: localhost:8080, never asked in this workspace.");
+  expect(refused.text).not.toContain("mortar-board");
+  expect(describe({ kind: "running", status }, "allowed").text).toContain("mortar-board");
 });
 
 test("every other state has words", () => {

@@ -79,7 +79,7 @@ async def _mend(source: SourceFile, workplace: Workplace, options: argparse.Name
     student = None
     if not options.no_student:
         with contextlib.suppress(ModelError):  # without one the rest of the chain goes on
-            student = Student(Catalog().selected(settings.model), threads=settings.model.threads)
+            student = Student.wanted(Catalog().selected(settings.model), settings.model)
     try:
         with Console(stderr=True).status("looking at the file") as status:
             return await mend(

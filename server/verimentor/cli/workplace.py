@@ -94,7 +94,7 @@ async def student_for(settings: Settings) -> AsyncIterator[Student]:
     Raises:
         ModelError: no such model.
     """
-    student = Student(Catalog().selected(settings.model), threads=settings.model.threads)
+    student = Student.wanted(Catalog().selected(settings.model), settings.model)
     try:
         yield student
     finally:

@@ -56,12 +56,14 @@ class Keeper:
             try:
                 await self._watch_files()
                 model = await asyncio.to_thread(Catalog().selected, settings)
-                self._student = Student(model, threads=max(1, settings.threads))
-                await self._student.start()
+                self._student = Student.wanted(model, settings)
+                ready = await self._student.start()
             except ModelError as problem:
                 self.fail(problem)
             else:
                 self._set(State.READY)
+                if ready.note:
+                    self._on_failure(ready.note)
 
     async def restart(self) -> None:
         """Load the model anew."""

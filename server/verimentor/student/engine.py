@@ -2,6 +2,7 @@
 
 import ctypes
 import os
+import sys
 import time
 from collections import deque
 from collections.abc import Sequence
@@ -17,11 +18,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from verimentor.errors import ModelError
+from verimentor.student import memory
 from verimentor.student.protocol import Ready
 from verimentor.student.tokens import Vocabulary
 
 CHUNK = 64  # tokens read at once: an interruption loses at most one chunk's work (14 ms for 10M parameters)
 LOG_LEVEL_ERROR = 4  # GGML_LOG_LEVEL_ERROR, which the bindings do not name
+NO_GPU = (
+    "The setting model.gpu_layers has no effect: llama.cpp was built without support for a graphics card. "
+    "Reinstall llama-cpp-python with it, or set it to 0."
+)
 MAX_CONTEXT = 4096  # tokens; a larger trained context would only cost memory, our budgets stay far below
 
 
@@ -73,6 +79,10 @@ class Context:
         """Give the memory back."""
         llama_cpp.llama_batch_free(self._batch)
         llama_cpp.llama_free(self._context)
+
+    def use(self, threads: int) -> None:
+        """Compute with so many threads from here on."""
+        llama_cpp.llama_set_n_threads(self._context, threads, threads)
 
     def trim(self, n_tokens: int) -> None:
         """Forget what sequence 0 holds beyond its first `n_tokens`."""
@@ -135,7 +145,9 @@ class Context:
 class Engine:
     """A loaded model."""
 
-    def __init__(self, path: Path, *, threads: int, max_context: int = MAX_CONTEXT) -> None:
+    def __init__(
+        self, path: Path, *, threads: int, max_context: int = MAX_CONTEXT, gpu_layers: int = 0, memory_mb: int = 0
+    ) -> None:
         started = time.perf_counter()
         self._complaints: deque[str] = deque(maxlen=50)
         self._log = llama_cpp.llama_log_callback(self._listen)
@@ -143,12 +155,16 @@ class Engine:
         llama_cpp.llama_backend_init()
         self.flag = Flag()
         self.threads = max(1, threads)
-        self._model = self._load(path)
+        self._contexts: list[Context] = []
+        self._model = self._load(path, gpu_layers, memory_mb)
         try:
             self.vocabulary = Vocabulary(self._model)
         except ModelError as problem:
             raise ModelError(f"{path}: {problem}") from problem
         self.n_context: int = min(llama_cpp.llama_model_n_ctx_train(self._model), max_context)
+        self.n_cells = memory.cells_within(
+            memory_mb, path.stat().st_size, self._cell_bytes(), self.vocabulary.size
+        )  # of all contexts together; None: as many as there are asked for
         description = ctypes.create_string_buffer(256)
         llama_cpp.llama_model_desc(self._model, description, len(description))
         self.ready = Ready(
@@ -158,11 +174,29 @@ class Engine:
             description=description.value.decode("utf-8", errors="replace"),
             system=llama_cpp.llama_print_system_info().decode(),
             seconds=time.perf_counter() - started,
+            note=NO_GPU if gpu_layers and not llama_cpp.llama_supports_gpu_offload() else "",
         )
 
+    def room(self) -> int:
+        """How many cells another context may have."""
+        if self.n_cells is None:
+            return sys.maxsize
+        return (self.n_cells - sum(context.n_cells for context in self._contexts)) // memory.STEP * memory.STEP
+
+    def use(self, threads: int) -> None:
+        """Compute with so many threads from here on."""
+        if threads != self.threads:
+            self.threads = threads
+            for context in self._contexts:
+                context.use(threads)
+
     def context(self, *, n_cells: int, n_sequences: int = 1, n_outputs: int = 1) -> Context:
-        """A fresh context; `n_outputs` tokens of a batch can have their logits."""
-        return Context(
+        """A fresh context; `n_outputs` tokens of a batch can have their logits.
+
+        Raises:
+            ModelError: there is no memory for it.
+        """
+        context = Context(
             self._model,
             self.vocabulary.size,
             n_cells=n_cells,
@@ -171,17 +205,31 @@ class Engine:
             threads=self.threads,
             flag=self.flag,
         )
+        self._contexts.append(context)
+        return context
 
-    def _load(self, path: Path) -> Any:
+    def drop(self, context: Context) -> None:
+        """Close a context, whose cells another may have."""
+        self._contexts.remove(context)
+        context.close()
+
+    def _cell_bytes(self) -> int:
+        """What one token takes in a KV cache: keys and values of each layer, in 16 bits."""
+        model = self._model
+        width = llama_cpp.llama_model_n_embd(model) // max(1, llama_cpp.llama_model_n_head(model))
+        return int(4 * llama_cpp.llama_model_n_layer(model) * width * llama_cpp.llama_model_n_head_kv(model))
+
+    def _load(self, path: Path, gpu_layers: int, memory_mb: int) -> Any:
         advice = "Choose another model (`verimentor models list`), or put the file back."
         if not path.is_file():
             raise ModelError(f"The model file {path} does not exist. {advice}")
         with path.open("rb") as file:
             if file.read(4) != b"GGUF":
                 raise ModelError(f"The model file {path} is not a GGUF file. {advice}")
+        memory.refuse_file(memory_mb, path.stat().st_size)
         parameters = llama_cpp.llama_model_default_params()
         parameters.load_mode = llama_cpp.LLAMA_LOAD_MODE_MMAP  # pages shared with other workers, none read twice
-        parameters.n_gpu_layers = 0
+        parameters.n_gpu_layers = gpu_layers
         model = llama_cpp.llama_model_load_from_file(os.fsencode(path), parameters)
         if not model:
             reason = self._complaints[0] if self._complaints else "llama.cpp gave no reason"

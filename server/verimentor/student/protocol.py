@@ -29,6 +29,11 @@ class Priority(IntEnum):
     GENERATE = 2
     READ = 3
 
+    @property
+    def background(self) -> bool:
+        """Whether nobody waits for it."""
+        return self in (Priority.WARM, Priority.READ)
+
 
 class Finish(StrEnum):
     """Why an answer ended."""
@@ -92,6 +97,7 @@ class Ready:
     description: str
     system: str  # the processor features llama.cpp was compiled for
     seconds: float
+    note: str = ""  # a wish that could not be granted, and what to do
 
 
 @dataclass(frozen=True)

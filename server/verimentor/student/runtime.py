@@ -10,12 +10,13 @@ import json
 import sys
 import time
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
 from typing import Any, TypeVar
 
+from verimentor.config import ModelSettings
 from verimentor.errors import ModelError
 from verimentor.student.budget import shorten
 from verimentor.student.catalog import Model
@@ -52,22 +53,49 @@ class _Died(Exception):
 class Student:
     """A model that answers."""
 
-    def __init__(self, model: Model, *, threads: int = 1, max_context: int | None = None) -> None:
+    def __init__(
+        self,
+        model: Model,
+        *,
+        threads: int = 1,
+        max_context: int | None = None,
+        gpu_layers: int = 0,
+        memory_mb: int = 0,
+        idle_s: float = 0,
+    ) -> None:
         """Nothing is loaded yet.
 
         Args:
+            threads: shared with the workers of other windows while they compute, too.
             max_context: how many tokens prompt and answer may have where the model was trained on more; None: the
                 worker's own limit, which is more than any of the student's prompts takes.
+            memory_mb: the most the worker may take, the model's file included; 0: no limit.
+            idle_s: without a question for so long the worker ends, and the next question starts another; 0: never.
         """
         self._model = model
-        self._threads = threads
-        self._max_context = max_context
+        self._options = ["--threads", str(threads), "--gpu-layers", str(gpu_layers), "--memory-mb", str(memory_mb)]
+        if max_context is not None:
+            self._options += ["--context", str(max_context)]
+        self._idle_s = idle_s
+        self._resting: asyncio.TimerHandle | None = None
         self._worker: _Worker | None = None
         self._changing = asyncio.Lock()  # one start, reload or close at a time
         self._starting: asyncio.Task[_Worker] | None = None
+        self._ending: asyncio.Task[None] | None = None  # of a worker that rested long enough
         self._failure = ""
         self._failed_at = 0.0
         self._closed = False
+
+    @classmethod
+    def wanted(cls, model: Model, settings: ModelSettings) -> "Student":
+        """A model that takes of the machine what the user allows."""
+        return cls(
+            model,
+            threads=max(1, settings.threads),
+            gpu_layers=settings.gpu_layers,
+            memory_mb=settings.memory_mb,
+            idle_s=60 * settings.idle_minutes,
+        )
 
     @property
     def model(self) -> Model:
@@ -95,6 +123,8 @@ class Student:
     async def close(self) -> None:
         """End the worker for sure; requests under way fail."""
         self._closed = True
+        if self._resting is not None:
+            self._resting.cancel()
         if self._starting is not None and not self._starting.done():
             self._starting.cancel()
             await asyncio.gather(self._starting, return_exceptions=True)
@@ -102,6 +132,8 @@ class Student:
             worker, self._worker = self._worker, None
             if worker is not None:
                 await worker.close()
+            if self._ending is not None:
+                await self._ending
 
     async def reload(self, model: Model | None = None) -> Ready:
         """Go on with `model`, or with the same file read anew; requests under way end on the old one.
@@ -111,8 +143,9 @@ class Student:
         """
         async with self._changing:
             wanted = model or self._model
-            fresh = await _Worker.start(wanted.path, self._threads, self._max_context)
+            fresh = await _Worker.start(wanted.path, self._options)
             old, self._worker, self._model, self._failure = self._worker, fresh, wanted, ""
+            self._rest()
         if old is not None:
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(old.idle.wait(), timeout=CLOSE_TIMEOUT_S)
@@ -174,7 +207,7 @@ class Student:
         for attempt in (1, 2):
             worker = await self._running()
             try:
-                return await request(worker)
+                return await self._request(worker, request)
             except _Died as death:
                 if self._closed:
                     raise ModelError("The model was closed before it answered.") from death
@@ -184,6 +217,31 @@ class Student:
                         "again, choose another model or free some memory (`verimentor doctor` shows both)."
                     ) from death
         raise AssertionError("unreachable")
+
+    async def _request(self, worker: "_Worker", request: "Callable[[_Worker], Awaitable[_T]]") -> _T:
+        """The answer to a request; from the last one on the worker rests."""
+        if self._resting is not None:
+            self._resting.cancel()
+            self._resting = None
+        try:
+            return await request(worker)
+        finally:
+            self._rest()
+
+    def _rest(self) -> None:
+        """Begin to count the time without a question."""
+        if self._resting is not None:
+            self._resting.cancel()
+        if self._idle_s and not self._closed and self._worker is not None and self._worker.idle.is_set():
+            self._resting = asyncio.get_running_loop().call_later(self._idle_s, self._unload)
+
+    def _unload(self) -> None:
+        """Give the memory back; the next question starts another worker."""
+        self._resting = None
+        worker = self._worker
+        if worker is not None and worker.idle.is_set() and not self._changing.locked():
+            self._worker = None
+            self._ending = asyncio.create_task(worker.close())
 
     async def _running(self) -> "_Worker":
         """The worker, started if need be."""
@@ -203,11 +261,12 @@ class Student:
             if self._failure and time.monotonic() - self._failed_at < RETRY_AFTER_S:
                 raise ModelError(self._failure)
             try:
-                self._worker = await _Worker.start(self._model.path, self._threads, self._max_context)
+                self._worker = await _Worker.start(self._model.path, self._options)
             except ModelError as failure:
                 self._failure, self._failed_at = str(failure), time.monotonic()
                 raise
             self._failure = ""
+            self._rest()
             return self._worker
 
 
@@ -226,18 +285,15 @@ class _Worker:
     _tasks: list[asyncio.Task[None]] = field(default_factory=list)
 
     @classmethod
-    async def start(cls, path: Path, threads: int, max_context: int | None = None) -> "_Worker":
+    async def start(cls, path: Path, options: Sequence[str]) -> "_Worker":
         """A process that has loaded the model at `path`.
 
         Raises:
             ModelError: it cannot be loaded.
         """
         # -P: a module in the user's project folder must not be taken for one of ours.
-        command = [sys.executable, "-P", "-m", "verimentor.student.worker", str(path), "--threads", str(threads)]
-        if max_context is not None:
-            command += ["--context", str(max_context)]
         process = await asyncio.create_subprocess_exec(
-            *command,
+            *(sys.executable, "-P", "-m", "verimentor.student.worker", str(path), *options),
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,

@@ -2,9 +2,10 @@
 
 Each request is a Python generator that yields between two computations, and the loop always continues the most urgent
 one: ghost text thus goes before a generation that is under way. A second thread reads stdin, so that a cancellation or
-a more urgent request interrupts even a running computation; what was interrupted is computed again later.
+a more urgent request interrupts even a running computation; what was interrupted is computed again later. What nobody
+waits for runs in a third thread, which the system lets the user's other programs go before.
 
-    python -m verimentor.student.worker MODEL.gguf [--threads N] [--context N]
+    python -m verimentor.student.worker MODEL.gguf [--threads N] [--context N] [--gpu-layers N] [--memory-mb N]
 """
 
 import argparse
@@ -17,6 +18,7 @@ import threading
 import time
 import traceback
 from collections.abc import Generator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, BinaryIO, TypeAlias
@@ -40,11 +42,13 @@ from verimentor.student.protocol import (
     to_line,
 )
 from verimentor.student.reading import read
+from verimentor.student.seats import Seats
 
 GHOST_CELLS = 1024  # tokens: the prompt budget (608), the answer, and room to spare
 PARALLEL = 16  # samples decoded side by side; 16 give 97 % of the throughput of 32 for half the memory
 EMPTY = "The model cannot answer an empty prompt. Give it some text."
 GUIDED = "verimentor.student.guided"
+NICENESS = 5  # a third of the weight of a normal thread: out of the way, yet soon done
 SLACK = 16  # tokens: special tokens, and the difference between tokens counted by line and at once
 
 # After each computation None, or the text so far to whoever wants to see it grow; at last the answer.
@@ -57,7 +61,8 @@ class Responder:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._vocabulary = engine.vocabulary
-        self._ghost = engine.context(n_cells=min(GHOST_CELLS, engine.n_context))
+        half = (engine.n_cells or 2 * GHOST_CELLS) // 2  # the other half is for samples
+        self._ghost = engine.context(n_cells=min(GHOST_CELLS, engine.n_context, half))
         # Samples have a context of their own: their cells would lengthen the attention of every ghost text.
         self._samples: Context | None = None
         self._reading: Context | None = None
@@ -107,14 +112,16 @@ class Responder:
 
     def _sample(self, ask: Ask) -> Steps:
         started = time.perf_counter()
-        tokens, n_answer, stop, begun = self._tokens(ask, self._engine.n_context)
+        room = self._engine.room() + (self._samples.n_cells if self._samples is not None else 0)
+        tokens, n_answer, stop, begun = self._tokens(ask, min(self._engine.n_context, room))
         sampling = replace(ask.sampling, max_tokens=n_answer)
         if sampling.guided:
             yield from _import(GUIDED)
-        context = self._sample_context(len(tokens) + n_answer * min(ask.n, PARALLEL))
+        n_parallel = max(1, min(ask.n, PARALLEL, (room - len(tokens)) // n_answer))
+        context = self._sample_context(len(tokens) + n_answer * n_parallel, room)
         completions: list[Completion] = []
-        for first in range(0, ask.n, PARALLEL):
-            numbers = range(first, min(first + PARALLEL, ask.n))
+        for first in range(0, ask.n, n_parallel):
+            numbers = range(first, min(first + n_parallel, ask.n))
             answers = [
                 self._begun(ask.prompt, sampling, stop, f"{sampling.seed}/{number}", tokens[-1], begun)
                 for number in numbers
@@ -140,17 +147,20 @@ class Responder:
 
     def _read(self, ask: Read) -> Steps:
         if self._reading is None:
-            n_cells = min(GHOST_CELLS, self._engine.n_context)
+            n_cells = min(GHOST_CELLS, self._engine.n_context, self._engine.room())
+            if not n_cells:
+                raise ModelError("The setting model.memory_mb leaves no room for reading a file. Raise it.")
             self._reading = self._engine.context(n_cells=n_cells, n_outputs=CHUNK)
         yield (yield from read(self._reading, self._vocabulary, ask.text, ask.max_tokens))
 
-    def _sample_context(self, n_cells: int) -> Context:
+    def _sample_context(self, n_cells: int, room: int) -> Context:
         """The context for samples, made anew where it is too small."""
         if self._samples is None or self._samples.n_cells < n_cells:
             if self._samples is not None:
-                self._samples.close()
+                self._engine.drop(self._samples)
                 self._samples = None
             rounded = -(-n_cells // GHOST_CELLS) * GHOST_CELLS  # so that a slightly longer prompt does not make another
+            rounded = min(rounded, room)
             self._samples = self._engine.context(n_cells=rounded, n_sequences=PARALLEL + 1)
         return self._samples
 
@@ -241,6 +251,9 @@ class Worker:
         self._jobs: dict[int, Job] = {}
         self._running: Job | None = None
         self._ended = False
+        self._threads = engine.threads
+        self._seats = Seats()
+        self._background = ThreadPoolExecutor(1, initializer=_step_back)
 
     def listen(self, stream: BinaryIO) -> None:
         """Take requests until the stream ends; runs in its own thread."""
@@ -260,7 +273,7 @@ class Worker:
         """Answer requests until the stream of them has ended."""
         while (job := self._next()) is not None:
             try:
-                answer = [] if job.cancelled else next(job.steps)
+                answer = [] if job.cancelled else self._step(job)
             except ModelError as problem:
                 self._finish(job, {"error": str(problem)})
                 continue
@@ -269,6 +282,12 @@ class Worker:
             elif answer is not None:
                 kind = "surprisals" if isinstance(job.ask, Read) else "completions"
                 self._finish(job, {kind: [asdict(each) for each in answer]})
+
+    def _step(self, job: "Job") -> list[Completion] | list[Surprisal] | str | None:
+        self._engine.use(self._seats.share(self._threads))
+        if job.ask.priority.background:
+            return self._background.submit(next, job.steps).result()
+        return next(job.steps)
 
     def send(self, message: Mapping[str, Any]) -> None:
         """Write one line to the server."""
@@ -292,6 +311,8 @@ class Worker:
         """The job to continue with; waits for one. None when there will be no more."""
         with self._changed:
             self._running = None
+            if not self._jobs:
+                self._seats.leave()
             self._changed.wait_for(lambda: self._jobs or self._ended)
             if self._ended:
                 return None
@@ -307,18 +328,32 @@ class Worker:
         self.send({"id": job.ask.id, **result})
 
 
+def _step_back() -> None:
+    """Let other threads go before this one; on Linux, where a thread has a niceness of its own."""
+    if sys.platform == "linux":
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICENESS)
+
+
 def main() -> int:
     """Load the model named on the command line, and serve."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("model", type=Path)
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--context", type=int, default=MAX_CONTEXT)
+    parser.add_argument("--gpu-layers", type=int, default=0)
+    parser.add_argument("--memory-mb", type=int, default=0)
     arguments = parser.parse_args()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C in a terminal is the server's to handle
     output = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # whatever a library prints must not end up between our lines
     try:
-        engine = Engine(arguments.model, threads=arguments.threads, max_context=arguments.context)
+        engine = Engine(
+            arguments.model,
+            threads=arguments.threads,
+            max_context=arguments.context,
+            gpu_layers=arguments.gpu_layers,
+            memory_mb=arguments.memory_mb,
+        )
         worker = Worker(engine, output)
     except ModelError as problem:
         output.write(to_line({"failed": str(problem)}))

@@ -204,7 +204,8 @@ def test_worked_examples_of_several_inputs(spec: str) -> None:
         ("IDLE -> RUN: a=1\nRUN -> IDLE: b=1", AB),
         ("time a b\n0 0 0\n5 0 1", AB),
         ("time a b y\n0ns 0 0 0\nsoon 0 1 1\n10ns 1 1 1", AB),
-        ("clk a q\n0 0 0\n1 1 0\n0 1 0\n1 0 1", FLOP),  # does the edge see the old a or the new one?
+        ("cycle a q\n0 0 0\n2 1 0\n3 1 1", FLOP),  # and in cycle 1?
+        ("cycle q\n0 0\n1 0\n2 1", FLOP),
         ("time a q\n0 0 0\n5 1 0\n10 1 1", FLOP),
         ("00 -> 01 -> 11 -> 10", "module gray (input [1:0] in, output [1:0] out);"),
         ("", AB),

@@ -36,7 +36,7 @@ class Oracle:
 
     `noun` and `source` name them: "12 of 12 `rows` of your `truth table` hold". `complete` is set where nothing about
     the module is left open. `claims` are, of modules without memory, the expected bits by input vector, "?" where rows
-    differ.
+    differ. `alternatives` are other readings of the same rows; a module may keep any one of them.
     """
 
     noun: str
@@ -46,6 +46,7 @@ class Oracle:
     expected: tuple[Expected, ...]
     complete: bool = False
     claims: dict[tuple[int, ...], str] = field(default_factory=dict, compare=False)
+    alternatives: tuple["Oracle", ...] = ()
 
 
 def combinational(rows: Sequence[Row], ports: Ports, noun: str, source: str) -> Oracle | str | None:

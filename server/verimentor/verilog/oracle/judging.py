@@ -7,9 +7,8 @@ from verimentor.verilog.interface import Interface
 from verimentor.verilog.module import Module
 from verimentor.verilog.oracle.expectation import Oracle
 from verimentor.verilog.oracle.reading import Reading, read_oracles
-from verimentor.verilog.simulation import Job, join, read_interface, simulate_all
+from verimentor.verilog.simulation import Job, Simulation, join, read_interface, simulate_all
 from verimentor.verilog.source import parse
-from verimentor.verilog.testbench import Trace
 
 
 @dataclass(frozen=True)
@@ -65,7 +64,7 @@ def judge(spec: str, texts: Sequence[str], others: Mapping[str, str] | None = No
     """
     readings: dict[tuple[object, ...], Reading] = {}
     jobs: list[Job] = []
-    owners: list[tuple[int, Oracle]] = []
+    owners: list[tuple[int, tuple[Oracle, ...]]] = []
     held = [NOTHING] * len(texts)
     for index, text in enumerate(texts):
         module = next(iter(parse(text).modules), None)
@@ -76,12 +75,15 @@ def judge(spec: str, texts: Sequence[str], others: Mapping[str, str] | None = No
             readings[shape] = read_oracles(spec, module)
         held[index] = Held(contradictions=readings[shape].contradictions)
         for oracle in readings[shape].oracles:
-            job = _job(join(text, others), module, oracle)
-            if job:
-                jobs.append(job)
-                owners.append((index, oracle))
-    for (index, oracle), simulation in zip(owners, simulate_all(jobs), strict=True):
-        held[index] = _with(held[index], oracle, simulation.trace, simulation.error)
+            ways = (oracle, *oracle.alternatives)
+            found = [_job(join(text, others), module, way) for way in ways]
+            if all(found):
+                jobs += [job for job in found if job]
+                owners.append((index, ways))
+    simulations = iter(simulate_all(jobs))
+    for index, ways in owners:
+        tried = [(way, _failures(way, next(simulations))) for way in ways]
+        held[index] = _with(held[index], *min(tried, key=lambda each: len(each[1])))
     return held
 
 
@@ -92,14 +94,12 @@ def try_rows(spec: str, text: str, others: Mapping[str, str] | None = None) -> d
     if module is None:
         return found
     for oracle in read_oracles(spec, module).oracles:
-        job = _job(join(text, others), module, oracle)
-        if job is None:
-            continue
-        (simulation,) = simulate_all([job])
-        failed = _failures(oracle, simulation.trace) if simulation.trace is not None else None
-        for number, row in enumerate(oracle.rows):
-            wrong = failed.get(number) if failed is not None else simulation.error or "it does not simulate"
-            found[f'"{row}" of your {oracle.source}'] = wrong
+        ways = (oracle, *oracle.alternatives)
+        jobs = [job for way in ways if (job := _job(join(text, others), module, way))]
+        if len(jobs) == len(ways):
+            tried = [_failures(*each) for each in zip(ways, simulate_all(jobs), strict=True)]
+            failed = min(tried, key=len)
+            found |= {f'"{row}" of your {oracle.source}': failed.get(number) for number, row in enumerate(oracle.rows)}
     return found
 
 
@@ -110,13 +110,9 @@ def _job(text: str, module: Module, oracle: Oracle) -> Job | None:
     return Job(text, interface, oracle.stimuli)
 
 
-def _with(held: Held, oracle: Oracle, trace: Trace | None, error: str | None) -> Held:
-    if trace is None:
-        n_failed, first = len(oracle.rows), error
-    else:
-        failed = _failures(oracle, trace)
-        n_failed, first = len(failed), next((f'"{oracle.rows[row]}": {wrong}' for row, wrong in failed.items()), None)
-    part = (oracle.noun, oracle.source, len(oracle.rows) - n_failed, len(oracle.rows))
+def _with(held: Held, oracle: Oracle, failed: dict[int, str]) -> Held:
+    first = next((f'"{oracle.rows[row]}": {wrong}' for row, wrong in failed.items()), None)
+    part = (oracle.noun, oracle.source, len(oracle.rows) - len(failed), len(oracle.rows))
     return replace(
         held,
         parts=(*held.parts, part),
@@ -125,8 +121,11 @@ def _with(held: Held, oracle: Oracle, trace: Trace | None, error: str | None) ->
     )
 
 
-def _failures(oracle: Oracle, trace: Trace) -> dict[int, str]:
+def _failures(oracle: Oracle, simulation: Simulation) -> dict[int, str]:
     """What is wrong under the rows that do not hold, by the row's number, in order of time."""
+    trace = simulation.trace
+    if trace is None:
+        return dict.fromkeys(range(len(oracle.rows)), simulation.error or "it does not simulate")
     rows = dict(zip(trace.stimuli.sampled, trace.rows, strict=True))
     failed: dict[int, str] = {}
     for expected in oracle.expected:

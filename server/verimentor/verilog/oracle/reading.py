@@ -99,7 +99,7 @@ def _all(spec: str, name: str, ports: Ports) -> Iterator[tuple[Oracle | str | No
 
 def _of_grid(grid: Grid, spec: str, ports: Ports, memoryless: bool) -> Iterator[tuple[Oracle | str | None, str]]:
     """What a grid is; nothing where it is none of the tables known."""
-    if shown := waveform(grid, ports):
+    if shown := waveform(grid, ports, _reset(spec, ports)):
         yield shown, "waveform"
     elif memoryless and (rows := truth_table(grid, ports)):
         yield combinational(rows, ports, "rows", "truth table"), "truth table"

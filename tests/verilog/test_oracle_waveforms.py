@@ -50,3 +50,9 @@ def test_a_reset_comes_before_the_first_cycle() -> None:
     counter = f"{ports}\n  always @(posedge clk) if (!rst_n) n <= 0; else if (go) n <= n + 1;\nendmodule\n"
     wrong = [counter.replace(a, b) for a, b in (("n + 1", "n + 2"), ("n <= 0", "n <= 1"), ("if (go) ", ""))]
     assert holding(spec, counter, *wrong) == [True, False, False, False]
+
+
+def test_columns_may_be_named_more_shortly() -> None:
+    spec = "time clk rst q\n0 0 1 x\n5 1 1 0\n10 0 0 0\n15 1 0 1\n"
+    toggle = "module top (input clock, reset, output reg q);\n  always @(posedge clock) q <= ~q & ~reset;\nendmodule\n"
+    assert holding(spec, toggle, toggle.replace("~q", "q")) == [True, False]

@@ -102,7 +102,7 @@ class Ports:
         """A name, one of its bits or a slice."""
         pin = self._pins.get(match[1])
         if pin is None:
-            alike = [each for each in self._pins.values() if each.name.lower() == match[1].lower()]
+            alike = [each for each in self._pins.values() if _short(each.name) == _short(match[1])]
             pin = alike[0] if len(alike) == 1 else None
         if pin is None:
             return ()
@@ -141,6 +141,11 @@ class Ports:
         left, right = self.ranges.get(pin.name, (pin.width - 1, 0))
         bit = index - right if left >= right else right - index
         return bit if 0 <= bit < pin.width else None
+
+
+def _short(name: str) -> str:
+    """A name as the narrow columns of a table have it."""
+    return name.lower().replace("reset", "rst").replace("clock", "clk")
 
 
 def _whole(pin: Pin) -> tuple[Place, ...]:

@@ -15,6 +15,10 @@ SOURCES = {
 
 FREE = ("verimentor.config", "verimentor.errors")  # values and exceptions: anybody's
 COMPLETING = ("verimentor.complete", "verimentor.completion")
+ASKING = (
+    *("verimentor.account", "verimentor.candidates", "verimentor.cutting", "verimentor.ports_in_words"),
+    *("verimentor.request", "verimentor.retake"),
+)
 THINKING = ("verimentor.verilog", "verimentor.student", "verimentor.mentor")
 
 # A part may import itself, what is free, and what stands here. The longest name that fits an importer counts.
@@ -38,11 +42,12 @@ MAY_KNOW: dict[str, tuple[str, ...]] = {
         "verimentor.parameters_in_words",
     ),
     "verimentor.cutting": (),
+    "verimentor.account": (),
+    "verimentor.request": ("verimentor.verilog", "verimentor.student"),
     "verimentor.retake": ("verimentor.verilog", "verimentor.student", "verimentor.cutting"),
-    "verimentor.generate": (
-        *(*THINKING, "verimentor.mending", "verimentor.claims", "verimentor.ports_in_words"),
-        *("verimentor.cutting", "verimentor.retake"),
-    ),
+    "verimentor.candidates": ("verimentor.verilog", "verimentor.account", "verimentor.claims", "verimentor.request"),
+    "verimentor.rounds": (*THINKING, *ASKING),
+    "verimentor.generate": (*THINKING, *ASKING, "verimentor.mending", "verimentor.rounds"),
     "verimentor.mending": THINKING,
     "verimentor.alternatives": ("verimentor.verilog", "verimentor.generate"),
     "verimentor.unusual": ("verimentor.verilog", "verimentor.student"),
@@ -67,6 +72,7 @@ MAY_KNOW: dict[str, tuple[str, ...]] = {
     "verimentor_evalbench": (
         *(*THINKING, *COMPLETING),
         *("verimentor.generate", "verimentor.mending", "verimentor.ports_in_words", "verimentor.retake"),
+        *("verimentor.candidates", "verimentor.cutting", "verimentor.request"),
     ),
     "verimentor_evalbench.hints": (
         *THINKING,

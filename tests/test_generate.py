@@ -1,12 +1,17 @@
 """What becomes of samples: cut to modules, counted, compiled and grouped by behaviour with the real Icarus."""
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from verimentor.account import Account
+from verimentor.candidates import Candidate, distinct, smallest_first, vote
+from verimentor.cutting import cut
 from verimentor.errors import ModelError, VerimentorError
-from verimentor.generate import Candidate, Request, checked, cut, distinct, generate, vote
+from verimentor.generate import generate
+from verimentor.request import Request, checked
 from verimentor.student.catalog import Catalog
 from verimentor.student.runtime import Student
 
@@ -182,3 +187,22 @@ async def test_a_model_that_cannot_be_loaded_says_so(tmp_path: Path, make_gguf: 
     with pytest.raises(ModelError):
         await generate(Request("an xor", samples=1), student)
     await student.close()
+
+
+def tied(text: str, mean_logprob: float, votes: int = 2) -> Candidate:
+    return Candidate(text, mean_logprob, 9, votes=votes)
+
+
+@pytest.mark.skipif(shutil.which("yosys") is None, reason="yosys is not installed")
+def test_of_the_equally_likely_the_smallest_is_taken() -> None:
+    account = Account()
+    small, large = (f"module m(input [3:0] a, output y);\n  assign y = {of};\nendmodule\n" for of in ("a[0]", "a > 5"))
+    assert smallest_first([tied(large, -0.200), tied(small, -0.205)], account)[0].text == small
+    assert "2 answers are as likely" in account.steps[0].detail
+
+
+@pytest.mark.parametrize("other", [tied(OR, -0.3), tied(OR, -0.2, votes=1)])
+def test_likelihood_and_votes_go_before_size(other: Candidate) -> None:
+    account = Account()
+    assert smallest_first([tied(XOR, -0.2), other], account)[0].text == XOR
+    assert account.steps[0].detail == "none to break"

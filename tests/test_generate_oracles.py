@@ -1,6 +1,7 @@
 """What a description's tables do to the order of candidates, and what is said of it."""
 
-from verimentor.generate import Candidate, Request, tried, vote
+from verimentor.candidates import Candidate, tried, vote
+from verimentor.request import Request
 
 XOR = "module top (input a, b, output y);\n  assign y = a ^ b;\nendmodule\n"
 OR = "module top (input a, b, output y);\n  assign y = a | b;\nendmodule\n"

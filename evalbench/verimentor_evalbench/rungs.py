@@ -1,6 +1,6 @@
 """What every rung of choosing picks among the stored samples of one problem, without a look at the testbench.
 
-The choosing is the product's own, `verimentor.generate` and `verimentor.mending`, one step at a time.
+The choosing is the product's own, `verimentor.candidates` and `verimentor.mending`, one step at a time.
 """
 
 import asyncio
@@ -8,9 +8,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from verimentor.generate import CUT_OFF, Candidate, Request, compile_all, cut, distinct, tried, vote
+from verimentor.candidates import CUT_OFF, Candidate, compile_all, distinct, tried, vote
+from verimentor.cutting import cut
 from verimentor.mending import mend, promised
 from verimentor.ports_in_words import interface_in
+from verimentor.request import Request
 from verimentor.student.protocol import Finish
 from verimentor_evalbench.problem import Problem
 from verimentor_evalbench.processor import spent_s

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from verimentor.cutting import cut
 from verimentor.errors import VerimentorError
-from verimentor.generate import cut
 from verimentor.verilog.renaming import declared_modules
 from verimentor_evalbench.problem import Problem
 

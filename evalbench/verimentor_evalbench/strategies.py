@@ -15,8 +15,9 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Protocol, TypeAlias
 
+from verimentor.cutting import cut
 from verimentor.errors import ModelError, ToolMissing, VerimentorError
-from verimentor.generate import Request, cut
+from verimentor.generate import Request
 from verimentor.generate import generate as generate_checked
 from verimentor.ports_in_words import interface_in, settle_kinds
 from verimentor.retake import retake

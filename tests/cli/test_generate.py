@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-KEYS = {"module", "ok", "checks", "candidates", "seconds"}
+KEYS = {"module", "ok", "checks", "candidates", "steps", "seconds"}
 
 
 @pytest.fixture(autouse=True)
@@ -29,6 +29,9 @@ def test_explain_names_the_interface_and_every_check(verimentor: Callable[..., A
     )
     assert "+ interface: interface taken from the description" in said.err
     assert "- compiled: no module came" in said.err
+    told = [line.split(":")[0].strip() for line in said.err.splitlines()]
+    steps = ["interface lock", "student", "guided decoding", "compile filter", "vote", "oracles", "tie", "mentor"]
+    assert [name for name in told if name in steps] == steps
 
 
 def test_json_has_its_schema(verimentor: Callable[..., Any], work: Path) -> None:

@@ -31,6 +31,13 @@ def explain_checks(made: Generated, console: Console) -> None:
         console.print(Text.assemble(mark, f"{check.name}: {check.detail}", (what, "dim")))
 
 
+def explain_steps(made: Generated, console: Console) -> None:
+    """One line a part of the loop, whether or not it found anything: what it did, and its seconds."""
+    for step in made.steps:
+        took = f" ({step.seconds:.2f} s)" if step.seconds else ""
+        console.print(Text.assemble(f"  {step.name}: {step.detail}", (took, "dim")))
+
+
 def is_guess(made: Generated) -> bool:
     """Whether fewer answers agree than make the chosen one likely to be right."""
     return any(check.name == "agreement" and not check.passed for check in made.checks)

@@ -1,9 +1,10 @@
 """`verimentor generate [SPEC|-]`: a description becomes a checked module.
 
 `--json` prints `{module, ok, checks: [{name, passed, detail}], candidates: [{text, votes, mean_logprob, n_tokens,
-errors, missed, held}], seconds}`; a check named "interface" says that the ports were taken from the text, "oracle"
-what became of its tables and examples, "repaired" what a link of the mentor's chain did. `--batch IN.jsonl --out-dir D`
-reads rows `{id, spec, header?}` and writes `D/<id>.v`, loading the model once. `--explain` tells what every check did.
+errors, missed, held}], steps: [{name, detail, seconds}], seconds}`; a check named "interface" says that the ports were
+taken from the text, "oracle" what became of its tables and examples, "repaired" what a link of the mentor's chain did.
+`--batch IN.jsonl --out-dir D` reads rows `{id, spec, header?}` and writes `D/<id>.v`, loading the model once.
+`--explain` tells what every check and every part of the loop did, and how long it took.
 `--alternatives` adds `alternatives: [{module, votes, sentence, difference}]`, the other behaviours among the answers.
 """
 
@@ -21,14 +22,15 @@ from typing import Any
 from rich.console import Console
 
 from verimentor.alternatives import alternatives
-from verimentor.cli.evidence import alternatives_as_json, explain_checks, is_guess, show_alternatives
+from verimentor.cli.evidence import alternatives_as_json, explain_checks, explain_steps, is_guess, show_alternatives
 from verimentor.cli.exit_codes import Exit
 from verimentor.cli.waveform import draw
 from verimentor.cli.workplace import Workplace, note, read_rows, read_source, student_for, workplace_for
 from verimentor.config import Settings
 from verimentor.errors import VerimentorError
-from verimentor.generate import Generated, Request, checked, generate
+from verimentor.generate import Generated, generate
 from verimentor.mending import Mentor, mentor_for
+from verimentor.request import Request, checked
 
 _SAFE_ID = re.compile(r"[\w.-]+\Z")
 _USAGE = 'Say what to build: verimentor generate "4-bit up counter with enable", or --file F, or - for stdin.'
@@ -189,12 +191,14 @@ def as_json(made: Generated) -> dict[str, Any]:
         "ok": made.ok,
         "checks": [asdict(check) for check in made.checks],
         "candidates": [asdict(candidate) for candidate in made.candidates],
+        "steps": [asdict(step) for step in made.steps],
         "seconds": round(made.seconds, 3),
     }
 
 
 def _explain(made: Generated, console: Console) -> None:
     explain_checks(made, console)
+    explain_steps(made, console)
     for number, candidate in enumerate(made.candidates, start=1):
         fate = f"{candidate.votes} votes" if candidate.compiled else candidate.errors[0]
         fate = "; ".join([fate, *(said for said, _ in candidate.held.evidence)])

@@ -6,6 +6,7 @@ import { collectLogs } from "./logs.ts";
 import { setMentorKey, type Mentor } from "./mentor.ts";
 import { addModel, downloadModel, selectModel } from "./models.ts";
 import type { Session } from "./session.ts";
+import { mentorHost } from "./status.ts";
 import { ACTIONS_COMMAND, showActions } from "./statusBar.ts";
 import { openExample, openWalkthrough } from "./walkthrough.ts";
 import type { WaveformPanel } from "./waveform.ts";
@@ -86,8 +87,7 @@ async function toggleCompletions(): Promise<void> {
 }
 
 async function changeMentorConsent(session: Session, mentor: Mentor): Promise<void> {
-  const { state } = session;
-  const host = state.kind === "running" ? state.status.mentor : "";
+  const host = mentorHost(session.state);
   if (host === "") {
     await vscode.commands.executeCommand("workbench.action.openSettings", "verimentor.mentor");
   } else {

@@ -1,5 +1,5 @@
 import type { Word } from "./consent.ts";
-import type { State } from "./status.ts";
+import { mentorHost, type State } from "./status.ts";
 
 /** One thing that can be done; `argument` is for the command. */
 export interface Entry {
@@ -27,14 +27,14 @@ export function entriesFor(state: State, word: Word): readonly Entry[] {
     case "stopped":
       return [RESTART, DOCTOR, OUTPUT, LOGS, SETTINGS];
     case "running": {
-      const { completionEnabled, mentor, state: model } = state.status;
+      const { completionEnabled, state: model } = state.status;
       return [
         { label: `$(symbol-event) Turn Completions ${completionEnabled ? "Off" : "On"}`, command: "verimentor.toggleCompletions" },
         ...(completionEnabled ? [{ label: "$(question) Why No Suggestion?", command: "verimentor.whyNoSuggestion" }] : []),
         { label: "$(sparkle) Generate Module from Comment", command: "verimentor.generateModule" },
         { label: "$(wrench) Fix with Mentor", command: "verimentor.fixWithMentor" },
         { label: "$(chip) Select Model", command: "verimentor.selectModel", description: model === "failed" ? "the one chosen cannot be used" : state.status.model },
-        mentorEntry(mentor, word),
+        ...mentorEntries(mentorHost(state), word),
         DOCTOR,
         RESTART,
         OUTPUT,
@@ -46,10 +46,13 @@ export function entriesFor(state: State, word: Word): readonly Entry[] {
   }
 }
 
-function mentorEntry(mentor: string, word: Word): Entry {
-  if (mentor === "") {
-    return { label: "$(mortar-board) Name a Mentor", command: "workbench.action.openSettings", argument: "verimentor.mentor" };
+function mentorEntries(host: string, word: Word): readonly Entry[] {
+  if (host === "") {
+    return [{ label: "$(mortar-board) Name a Mentor", command: "workbench.action.openSettings", argument: "verimentor.mentor" }];
   }
   const label = word === "allowed" ? "$(mortar-board) Stop Asking the Mentor Here" : "$(mortar-board) Allow Asking the Mentor Here";
-  return { label, command: "verimentor.changeMentorConsent", description: mentor };
+  return [
+    { label, command: "verimentor.changeMentorConsent", description: host },
+    { label: "$(key) Set Mentor Key", command: "verimentor.setMentorKey" },
+  ];
 }

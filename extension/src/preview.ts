@@ -1,6 +1,6 @@
 import { basename } from "node:path/posix";
 import * as vscode from "vscode";
-import type { LanguageClient } from "vscode-languageclient/node";
+import { State, type LanguageClient } from "vscode-languageclient/node";
 import { actionsOn, answerLines, evidenceLines, titleOf, type Proposal } from "./proposal.ts";
 import type { Service } from "./session.ts";
 
@@ -37,6 +37,11 @@ export class Preview implements Service, vscode.TextDocumentContentProvider, vsc
   }
 
   attach(client: LanguageClient): void {
+    client.onDidChangeState(({ newState }) => {
+      if (newState === State.Stopped) {
+        this.looking?.decide(null); // nobody is left to hear the answer
+      }
+    });
     client.onRequest(METHOD, async (proposal: Proposal, token: vscode.CancellationToken) => ({ choice: await this.show(proposal, token) }));
   }
 

@@ -12,8 +12,10 @@ export interface ServerStatus {
   /** Why the last request got no ghost text; "" where it got some. */
   readonly whyNoSuggestion: string;
   readonly completionEnabled: boolean;
-  /** The host of the mentor; "" for none. */
+  /** The host of the mentor, or a model of this machine; "" for none. */
   readonly mentor: string;
+  /** Whether it is a host, to which something would be sent. */
+  readonly mentorIsRemote: boolean;
   readonly icarus: boolean;
 }
 
@@ -34,9 +36,9 @@ export interface Words {
   readonly warning: boolean;
 }
 
-/** The mentor's host, "" where there is none. */
-export function mentorIn(state: State): string {
-  return state.kind === "running" ? state.status.mentor : "";
+/** The host of the mentor, "" where there is none to which anything would be sent. */
+export function mentorHost(state: State): string {
+  return state.kind === "running" && state.status.mentorIsRemote ? state.status.mentor : "";
 }
 
 /** Puts a state into words; `word` is what the user said about the mentor. */
@@ -64,7 +66,7 @@ const WORDS: Readonly<Record<Word, string>> = {
 function describeServer(status: ServerStatus, word: Word): Words {
   const lines = [...describeModel(status)];
   lines.push(status.icarus ? "Icarus Verilog is used for diagnostics." : "Icarus Verilog was not found; the Doctor says what to do.");
-  lines.push(status.mentor === "" ? "No mentor is named: rules and the model here repair alone." : `Mentor: ${status.mentor}, ${WORDS[word]}.`);
+  lines.push(describeMentor(status, word));
   if (status.state === "loading") {
     return { text: "$(sync~spin) Verimentor: loading model", lines, warning: false };
   }
@@ -75,8 +77,15 @@ function describeServer(status: ServerStatus, word: Word): Words {
     return { text: `$(circle-slash) ${status.model}`, lines, warning: false };
   }
   const last = status.lastMilliseconds === null ? "" : ` ${Math.round(status.lastMilliseconds)} ms`;
-  const mentor = status.mentor !== "" && word !== "refused" ? " $(mortar-board)" : "";
+  const mentor = status.mentor !== "" && !(status.mentorIsRemote && word === "refused") ? " $(mortar-board)" : "";
   return { text: `$(circuit-board) ${status.model}${last}${mentor}`, lines, warning: false };
+}
+
+function describeMentor({ mentor, mentorIsRemote }: ServerStatus, word: Word): string {
+  if (mentor === "") {
+    return "No mentor is named: rules and the model here repair alone.";
+  }
+  return `Mentor: ${mentor}, ${mentorIsRemote ? WORDS[word] : "a model of this machine"}.`;
 }
 
 function* describeModel(status: ServerStatus): Generator<string> {

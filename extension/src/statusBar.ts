@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import type { Mentor } from "./mentor.ts";
 import { entriesFor } from "./menu.ts";
 import type { Session } from "./session.ts";
-import { describe, mentorIn } from "./status.ts";
+import { describe, mentorHost } from "./status.ts";
 
 export const ACTIONS_COMMAND = "verimentor.showActions";
 
@@ -31,7 +31,7 @@ export class StatusBar implements vscode.Disposable {
 
   private show(): void {
     const { state } = this.session;
-    const { text, lines, warning } = describe(state, this.mentor.wordOn(mentorIn(state)));
+    const { text, lines, warning } = describe(state, this.mentor.wordOn(mentorHost(state)));
     this.item.text = text;
     this.item.tooltip = lines.join("\n");
     this.item.backgroundColor = warning ? new vscode.ThemeColor("statusBarItem.warningBackground") : undefined;
@@ -42,7 +42,7 @@ export class StatusBar implements vscode.Disposable {
 /** Offers what can be done in the state things are in. */
 export async function showActions(session: Session, mentor: Mentor): Promise<void> {
   const { state } = session;
-  const entries = entriesFor(state, mentor.wordOn(mentorIn(state)));
+  const entries = entriesFor(state, mentor.wordOn(mentorHost(state)));
   const choice = await vscode.window.showQuickPick([...entries], { title: "Verimentor" });
   if (choice !== undefined) {
     await vscode.commands.executeCommand(choice.command, ...(choice.argument === undefined ? [] : [choice.argument]));

@@ -5,7 +5,7 @@ import type { ServerStatus, State } from "../src/status.ts";
 
 const STATUS: ServerStatus = {
   state: "ready", message: "", model: "student", lastMilliseconds: 40, tokensPerSecond: 900, whyNoSuggestion: "",
-  completionEnabled: true, mentor: "", icarus: true,
+  completionEnabled: true, mentor: "", mentorIsRemote: false, icarus: true,
 };
 
 function labels(state: State, word: "allowed" | "refused" | "unasked" = "unasked"): string[] {
@@ -27,14 +27,14 @@ test("what makes no sense now is not offered", () => {
 });
 
 test("the word on the mentor can be changed both ways", () => {
-  expect(labels(running({ mentor: "a:1" }), "refused")).toContain("Allow Asking the Mentor Here");
-  expect(labels(running({ mentor: "a:1" }), "allowed")).toContain("Stop Asking the Mentor Here");
+  expect(labels(running({ mentor: "a:1", mentorIsRemote: true }), "refused")).toContain("Allow Asking the Mentor Here");
+  expect(labels(running({ mentor: "a:1", mentorIsRemote: true }), "allowed")).toContain("Stop Asking the Mentor Here");
 });
 
 test("every command of ours in the menu is in the manifest", () => {
   const manifest = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"));
   const known = new Set(manifest.contributes.commands.map(({ command }: { command: string }) => command));
-  const states: State[] = [{ kind: "untrusted" }, { kind: "settingUp" }, { kind: "stopped", reason: "" }, running(), running({ mentor: "a:1" })];
+  const states: State[] = [{ kind: "untrusted" }, { kind: "settingUp" }, { kind: "stopped", reason: "" }, running(), running({ mentor: "a:1", mentorIsRemote: true })];
   const ours = states.flatMap((state) => entriesFor(state, "unasked")).map(({ command }) => command).filter((command) => command.startsWith("verimentor."));
   expect(ours.filter((command) => !known.has(command))).toEqual([]);
 });

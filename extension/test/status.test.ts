@@ -9,6 +9,7 @@ const READY: ServerStatus = {
   whyNoSuggestion: "",
   completionEnabled: true,
   mentor: "",
+  mentorIsRemote: false,
   icarus: true,
 };
 
@@ -37,11 +38,12 @@ test("who wonders why there is no suggestion is told", () => {
 });
 
 test("the mentor's host is named, with what the user said about it", () => {
-  const status = { ...READY, mentor: "localhost:8080" };
+  const status = { ...READY, mentor: "localhost:8080", mentorIsRemote: true };
   const refused = describe({ kind: "running", status }, "refused");
   expect(refused.lines).toContain("Mentor: localhost:8080, never asked in this workspace.");
   expect(refused.text).not.toContain("mortar-board");
   expect(describe({ kind: "running", status }, "allowed").text).toContain("mortar-board");
+  expect(show({ mentor: "big.gguf" }).lines).toContain("Mentor: big.gguf, a model of this machine.");
 });
 
 test("every other state has words", () => {

@@ -21,7 +21,7 @@ def describe(server: "Server") -> dict[str, Any]:
     and `workerPid` the process it runs in; `lastMilliseconds` is how long the last ghost text took;
     `tokensPerSecond` is how fast the model last answered, reading included, null before it has; `whyNoSuggestion`
     is why there was none the last time, "" where there was one; `mentor` is the host or the local model that may be
-    asked, "" for none; `icarus` is whether it was found.
+    asked, "" for none, and `mentorIsRemote` tells which; `icarus` is whether it was found.
     """
     keeper, session = server.keeper, server.session
     model, student = keeper.model, keeper.student
@@ -37,6 +37,7 @@ def describe(server: "Server") -> dict[str, Any]:
         "whyNoSuggestion": session.last_refusal,
         "completionEnabled": session.settings.completion.enabled,
         "mentor": _mentor(session.settings.mentor),
+        "mentorIsRemote": bool(session.settings.mentor.url),
         "icarus": icarus.find_iverilog() is not None,
         "root": str(session.root) if isinstance(session.root, Path) else "",
     }

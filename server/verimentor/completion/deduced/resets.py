@@ -1,0 +1,85 @@
+"""The statements of a reset: what a clocked block assigns later on, set to zero or to the first state."""
+
+import re
+from collections import Counter
+
+from verimentor.completion.deduced.surroundings import Declared, Surroundings
+
+_CLOCKED = re.compile(r"\balways(?:_ff)?\s*@\s*\([^)]*\b(?:pos|neg)edge\b[^)]*\)")
+_NEXT_BLOCK = re.compile(r"\b(?:always\w*|assign|initial|endmodule|generate|endgenerate|function|task)\b")
+_RESET = re.compile(
+    r"\bif\s*\(\s*[!~]?\s*(?:\w*_|[a-z]?)(?:rst|reset|clr|arst)\w*\s*(?:==\s*[\w']+\s*)?\)\s*(?:begin\b(?:\s*:\s*\w+)?)?"
+    r"(?P<said>(?:\s*[\w.]+(?:\s*\[[^\]]*\])?\s*<=[^;]*;)*)\s*\Z",
+    re.IGNORECASE,
+)
+_ASSIGNED = re.compile(r"(?<![\w.<>=!(])(?P<name>[A-Za-z_]\w*(?:\.\w+)*)\s*(?P<part>(?:\[[^\]]*\]\s*)*)<=(?!=)[^;]*;")
+_LABEL = r"\bcase[xz]?\s*\(\s*{}\s*\)\s*([A-Za-z_]\w*)\s*:"
+_SIZE = re.compile(r"\[\s*(\d+)\s*:\s*(\d+)\s*\]\Z")
+_PARAMETRIC = re.compile(r"\[\s*(.+?)\s*-\s*1\s*:\s*0\s*\]\Z")
+_ZEROS = re.compile(r"<=\s*(?P<zero>'0|0|\d+'[bdhBDH]0+|\{[^;{}]*\{\s*1'b0\s*\}\s*\})\s*;")
+_MOST_IDLE = 8  # more registers than that belong to several blocks
+
+
+def resets(here: Surroundings) -> list[str]:
+    """Assignments for what the clocked block around a blank line assigns below and its reset does not set yet."""
+    if not here.blank:
+        return []
+    clocked = None
+    for clocked in _CLOCKED.finditer(here.before):  # noqa: B007 - the last one
+        pass
+    if clocked is None:
+        return []
+    reset = _RESET.search(here.before, clocked.end())
+    if reset is None:
+        return []
+    done = {found["name"] for found in _ASSIGNED.finditer(reset["said"])}
+    end = _NEXT_BLOCK.search(here.after)
+    below = here.after[: end.start() if end else len(here.after)]
+    assigned = dict.fromkeys(found["name"] for found in _ASSIGNED.finditer(below))
+    left = [name for name in assigned or _idle(here) if name not in done and not _is_memory(name, here)]
+    if not left:
+        return []
+    zeros = [f"{name} <= {_start_of(name, here)};" for name in left]
+    separator = f"\n{here.line}"
+    return [separator.join(zeros), *([zeros[0]] if len(zeros) > 1 else [])]
+
+
+def _is_memory(name: str, here: Surroundings) -> bool:
+    return name in here.declared and here.declared[name].is_array
+
+
+def _idle(here: Surroundings) -> list[str]:
+    """Registers that nothing assigns yet, where the block ends with its reset: it is written from top to bottom."""
+    code = here.before + here.after
+    assigned = set(re.findall(r"(?<![\w.])([A-Za-z_]\w*)\s*(?:\[[^\]]*\]\s*)*<?=(?!=)", code))
+    registers = [name for name, what in here.declared.items() if what.type.split()[-1:] == ["reg"]]
+    idle = [name for name in registers if name not in assigned]
+    return idle if len(idle) <= _MOST_IDLE else []
+
+
+def _start_of(name: str, here: Surroundings) -> str:
+    """The value a register has after a reset."""
+    first = re.search(_LABEL.format(re.escape(name)), here.before + here.after)
+    if first is not None and first[1] != "default":
+        return first[1]
+    zeros = [found["zero"] for found in _ZEROS.finditer(here.code)]
+    plain = Counter(zero if zero in ("0", "'0") else "" for zero in zeros)
+    if plain and (usual := plain.most_common(1)[0][0]):
+        return usual
+    bases = Counter(base[0] for zero in zeros for base in re.findall(r"(?<=')[bdhBDH]", zero))
+    return _zero(here.declared.get(name), bases.most_common(1)[0][0] if bases else "d")
+
+
+def _zero(declared: Declared | None, base: str) -> str:
+    """Zero in the width of a name: `1'b0`, `8'd0`, `{WIDTH{1'b0}}`."""
+    if declared is None or declared.type in ("integer", "int"):
+        return "0"
+    if not declared.range:
+        return "1'b0"
+    if size := _SIZE.match(declared.range):
+        n_bits = abs(int(size[1]) - int(size[2])) + 1
+        return f"{n_bits}'{base}0"
+    if parametric := _PARAMETRIC.match(declared.range):
+        width = parametric[1]
+        return f"{{{width}{{1'b0}}}}" if width.isidentifier() else f"{{({width}){{1'b0}}}}"
+    return "0"

@@ -1,0 +1,50 @@
+from verimentor.completion.deduced.resets import resets
+
+HEAD = "module m(input clk, input rst, output reg [7:0] q);\n  reg busy; reg [W-1:0] n; reg [1:0] state; reg [7:0] mem [3:0];\n"
+
+
+def block(reset: str, rest: str) -> str:
+    return (
+        f"{HEAD}  always @(posedge clk)\n    if (rst) begin\n{reset}\n    end else begin\n{rest}\n    end\nendmodule\n"
+    )
+
+
+def test_what_the_block_assigns_is_set_to_zero_in_its_width(here):
+    text = block("      ^", "      q <= q + 1; busy <= 1'b1; n <= n - 1; mem[0] <= q;")
+    assert resets(here(text)) == [
+        "q <= 8'd0;\n      busy <= 1'b0;\n      n <= {W{1'b0}};",
+        "q <= 8'd0;",
+    ]
+
+
+def test_what_is_reset_already_is_left_out(here):
+    assert resets(here(block("      q <= 8'h00;\n      ^", "      q <= q + 1; busy <= 1;"))) == ["busy <= 1'b0;"]
+    assert resets(here(block("      q <= 0;\n      ^", "      q <= q + 1;"))) == []
+
+
+def test_zero_is_written_as_elsewhere_in_the_file(here):
+    assert resets(here(block("      q <= 0;\n      ^", "      q <= q + 1; n <= n + 1;"))) == ["n <= 0;"]
+    assert resets(here(block("      busy <= 1'b0;\n      ^", "      busy <= 1; q <= 1;"))) == ["q <= 8'b0;"]
+
+
+def test_a_state_is_set_to_the_first_of_its_case(here):
+    text = block("      ^", "      case (state) IDLE: state <= RUN; RUN: state <= IDLE; endcase")
+    assert resets(here(text)) == ["state <= IDLE;"]
+
+
+def test_a_block_written_from_top_to_bottom_resets_what_nothing_assigns_yet(here):
+    text = HEAD + "  always @(posedge clk) begin\n    if (rst) begin\n      ^\nendmodule\n"
+    assert resets(here(text))[0].startswith("busy <= 1'b0;\n      n <= {W{1'b0}};\n      state <= 2'd0;")
+
+
+def test_members_of_a_bundle(here):
+    assert resets(here(block("      ^", "      out.valid <= 1; out.data <= q;"))) == [
+        "out.valid <= 0;\n      out.data <= 0;",
+        "out.valid <= 0;",
+    ]
+
+
+def test_elsewhere_nothing(here):
+    assert resets(here(HEAD + "  always @(posedge clk)\n    if (busy) begin\n      ^\n    end\nendmodule\n")) == []
+    assert resets(here(HEAD + "  always @(*)\n    if (rst) begin\n      ^\n      q = 1;\n    end\nendmodule\n")) == []
+    assert resets(here(block("      q <= q^;", "      q <= 1;"))) == []

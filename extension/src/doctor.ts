@@ -40,7 +40,7 @@ export class Doctor implements vscode.TextDocumentContentProvider, vscode.Dispos
 export async function findingsFor(session: Session): Promise<readonly Finding[]> {
   try {
     const server = await session.findServer();
-    return typeof server === "string" ? await ask(server) : lack("not set up yet", "Wait while it is being set up, or restart the server.");
+    return typeof server === "string" ? await ask(server, session.settings()) : lack("not set up yet", "Wait while it is being set up, or restart the server.");
   } catch (problem) {
     if (problem instanceof SetupFailed) {
       return lack("cannot be set up", problem.message);
@@ -53,9 +53,9 @@ function lack(detail: string, advice: string): readonly Finding[] {
   return [{ name: "server", ok: false, detail, advice, needed: true }];
 }
 
-async function ask(python: string): Promise<readonly Finding[]> {
+async function ask(python: string, settings: object): Promise<readonly Finding[]> {
   return vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title: "Verimentor: looking at everything" }, async () => {
-    const { stdout, stderr } = await run(python, [...SERVER_ARGS, "doctor", "--json"]);
+    const { stdout, stderr } = await run(python, [...SERVER_ARGS, "doctor", "--json", "--settings", JSON.stringify(settings)]);
     return readFindings(stdout) ?? lack(stderr.trim() || "it gave no answer", "Restart the server; if that does not help, look at the output channel.");
   });
 }

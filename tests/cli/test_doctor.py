@@ -47,3 +47,12 @@ def test_a_model_that_is_gone_and_a_mentor_that_is_none(verimentor: Callable[...
     assert said.code == 3
     assert "✗ student model: " in said.out and "/nowhere/x.gguf does not exist" in said.out
     assert "– mentor: " in said.out
+
+
+def test_an_editors_settings_count(verimentor: Callable[..., Any], tiny: Path) -> None:
+    settings = {"model": {"path": "/nowhere/y.gguf"}, "mentor": {"url": "http://localhost:8080/v1"}}
+    said = verimentor("doctor", "--json", "--settings", json.dumps(settings))
+    findings = {row["name"]: row for row in json.loads(said.out)}
+    assert "/nowhere/y.gguf" in findings["student model"]["detail"]
+    assert findings["mentor"]["detail"].startswith("http://localhost:8080/v1")
+    assert verimentor("doctor", "--settings", "{").code == 2

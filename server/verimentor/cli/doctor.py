@@ -1,6 +1,7 @@
 """`verimentor doctor`: what is installed, what is not, and what to do about it.
 
-`--json` prints a list of `{name, ok, detail, advice, needed}`. Exit code 3 while something needed is missing.
+`--json` prints a list of `{name, ok, detail, advice, needed}`. Exit code 3 while something needed is missing. `--settings`
+takes what an editor has set, as a JSON object of sections, so that the model and the mentor looked at are the editor's.
 """
 
 import argparse
@@ -38,11 +39,12 @@ class Finding:
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
     parser.add_argument("--json", action="store_true", help="print the findings as JSON")
+    parser.add_argument("--settings", type=json.loads, default={}, metavar="JSON", help="what an editor has set")
 
 
 def run(options: argparse.Namespace) -> int:
     """Look at everything and print it."""
-    findings = asyncio.run(examine(settings_for(None)))
+    findings = asyncio.run(examine(settings_for(None, options.settings)))
     if options.json:
         print(json.dumps([asdict(finding) for finding in findings], indent=2, ensure_ascii=False))
     else:

@@ -79,9 +79,9 @@ def project_root(path: Path) -> Path:
     return folder
 
 
-def settings_for(root: Path | None) -> Settings:
-    """The settings in force; what is ignored is said on stderr."""
-    settings, messages = load(root)
+def settings_for(root: Path | None, editor: Mapping[str, Any] | None = None) -> Settings:
+    """The settings in force, those of an editor first; what is ignored is said on stderr."""
+    settings, messages = load(root, editor)
     for message in messages:
         note(message)
     return settings

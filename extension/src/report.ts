@@ -21,11 +21,12 @@ export function readFindings(output: string): readonly Finding[] | undefined {
 export function writeReport(findings: readonly Finding[]): string {
   const failed = findings.filter((finding) => finding.needed && !finding.ok).length;
   const summary = failed === 0 ? "Everything Verimentor needs is there." : failed === 1 ? "One thing needs you." : `${failed} things need you.`;
-  const lines = findings.flatMap(({ name, ok, detail, advice, needed }) => {
-    const line = `- ${ok ? "✓" : needed ? "✗" : "–"} **${escape(name)}**: ${escape(detail)}`;
-    return ok || advice === "" ? [line] : [line, `  - ${escape(advice)}`];
+  const rows = findings.map(({ name, ok, detail, advice, needed }) => {
+    const mark = ok ? "✓" : needed ? "✗" : "–";
+    const what = ok || advice === "" ? escape(detail) : `${escape(detail)}<br>**${escape(advice)}**`;
+    return `| ${mark} | **${escape(name)}** | ${what} |`;
   });
-  return ["# Verimentor Doctor", "", summary, "", ...lines, ""].join("\n");
+  return ["# Verimentor Doctor", "", summary, "", "| | | |", "|---|---|---|", ...rows, ""].join("\n");
 }
 
 function isFinding(value: unknown): value is Finding {

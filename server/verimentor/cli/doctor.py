@@ -1,7 +1,7 @@
 """`verimentor doctor`: what is installed, what is not, and what to do about it.
 
 `--json` prints a list of `{name, ok, detail, advice, needed}`. Exit code 3 while something needed is missing.
-`--settings` takes what an editor has set, as a JSON object of sections: the model and the mentor looked at are then its.
+`--settings` takes what an editor has set, as a JSON object of sections: its model and its mentor are looked at then.
 """
 
 import argparse

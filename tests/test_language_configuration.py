@@ -26,9 +26,9 @@ def laid_out(code: str) -> str:
             level, once = level - 1, 0
         lines.append("  " * (level + once) + text)
         once = 0
-        if re.search(RULES["increaseIndentPattern"], text):
+        if re.search(RULES["increaseIndentPattern"], lines[-1]):
             level += 1
-        elif re.search(RULES["indentNextLinePattern"], text):
+        elif re.search(RULES["indentNextLinePattern"], lines[-1]):
             once = 1
     return "\n".join(lines)
 

@@ -11,6 +11,7 @@ import {
 } from "vscode-languageclient/node";
 import { findEnvironment, makeEnvironment, SetupFailed } from "./environment.ts";
 import { locate, type Python } from "./locator.ts";
+import { LongWork } from "./longWork.ts";
 import { pythonEnvironment } from "./process.ts";
 import { readGiven, type Tree } from "./settings.ts";
 import { STATUS_METHOD, type ServerStatus, type State } from "./status.ts";
@@ -143,12 +144,14 @@ export class Session implements vscode.Disposable {
     this.python = python;
     this.output.info(`Starting the server with ${python}`);
     const mentorKey = await this.context.secrets.get(MENTOR_KEY);
-    const client = new LanguageClient(
+    const work = new LongWork();
+    const client: LanguageClient = new LanguageClient(
       "verimentor",
       "Verimentor",
       { command: python, args: [...SERVER_ARGS, "serve"], transport: TransportKind.stdio, options: { env: pythonEnvironment() } },
       {
         documentSelector: ["file", "untitled"].flatMap((scheme) => LANGUAGES.map((language) => ({ scheme, language }))),
+        middleware: { handleWorkDoneProgress: (token, step, next) => work.take(client, token, step, () => next(token, step)) },
         initializationOptions: () => ({ ...this.settings(), ...(mentorKey === undefined ? {} : { mentorKey }) }),
         outputChannel: this.output,
         revealOutputChannelOn: RevealOutputChannelOn.Never,
@@ -161,6 +164,9 @@ export class Session implements vscode.Disposable {
     client.onNotification(STATUS_METHOD, (status: ServerStatus) => this.become({ kind: "running", status }));
     let hasRun = false;
     client.onDidChangeState(({ newState }) => {
+      if (newState === ClientState.Stopped) {
+        work.clear();
+      }
       if (this.client !== client) {
         return; // we are ending it
       }

@@ -33,6 +33,12 @@ def describe(fixed: Fix) -> str:
     return f"{counted}: {'; '.join(steps)}" if steps else counted
 
 
+def summarise(fixed: Fix) -> str:
+    """The same in a line: what each link of the chain did."""
+    helped = [sentence for sentence, ok in fixed.evidence if ok]
+    return "; ".join([f"{fixed.errors_before} → {fixed.errors_after} errors", *helped])
+
+
 def evidence_of(fixed: Fix) -> list[Evidence]:
     """Every step that was tried, what it was to mend and what compiler and checks said."""
     return [
@@ -76,7 +82,7 @@ async def run(server: "Server", document: Document, span: Span | None) -> None:
         return
     preview = can(server.client_capabilities, "preview")
     if preview and server.documents.current(document):
-        repaired = Choice("repaired", describe(fixed), fixed.text)
+        repaired = Choice("repaired", summarise(fixed), fixed.text)
         if await choose(server, document.uri, TITLE, [repaired], evidence_of(fixed)) is None:
             return
     if not server.documents.current(document):

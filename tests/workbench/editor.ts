@@ -33,6 +33,11 @@ export class Editor {
     await this.page.keyboard.press("Control+s");
   }
 
+  /** The visible lines with this text. */
+  line(text: RegExp): Locator {
+    return this.root.locator(".view-line").filter({ hasText: text }).first();
+  }
+
   get squiggles(): Locator {
     return this.root.locator(".squiggly-error, .squiggly-warning");
   }

@@ -18,8 +18,8 @@ export interface Setup {
   readonly asksForTrust?: boolean;
   /** Settings of the machine; the Python path is one. */
   readonly machine?: Readonly<Record<string, unknown>>;
-  /** Variables of VS Code's own process; a function of the profile's folder where they name files in it. */
-  readonly environment?: (folder: string) => NodeJS.ProcessEnv;
+  /** Whatever else there is to be, before VS Code starts. */
+  readonly prepare?: (profile: Profile) => void;
   /** The extension's file, where it is not the one that everybody uses. */
   readonly vsix?: string;
 }
@@ -37,7 +37,8 @@ const QUIET = {
   "workbench.tips.enabled": false,
 };
 
-const INSTALLED_SERVER = { "verimentor.python.path": join(ROOT, ".venv", "bin", "python") };
+/** The server of the repository, which is there already. */
+export const INSTALLED_SERVER = { "verimentor.python.path": join(ROOT, ".venv", "bin", "python") };
 
 /** A user's files, made for one journey: settings, extensions, data and a workspace. */
 export class Profile {
@@ -74,9 +75,14 @@ export class Profile {
       XDG_CACHE_HOME: join(this.folder, "home", "cache"),
       XDG_CONFIG_HOME: join(this.folder, "home", "config"),
       XDG_DATA_HOME: join(this.folder, "home", "share"),
-      ...setup.environment?.(this.folder),
     };
     mkdirSync(join(this.folder, "home"));
+    setup.prepare?.(this);
+  }
+
+  /** Where VS Code lets our extension keep files. */
+  get storage(): string {
+    return join(this.data, "User", "globalStorage", "verimentor.verimentor");
   }
 
   /** Removes it all. */

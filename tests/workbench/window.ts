@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { FrameLocator, Locator, Page } from "playwright-core";
+import type { Frame, Locator, Page } from "playwright-core";
 import type { CodeServer } from "./codeServer.ts";
 import { Editor } from "./editor.ts";
-import { PATIENCE_MS } from "./patience.ts";
+import { eventually, PATIENCE_MS } from "./patience.ts";
 
 /** A window of VS Code, as far as a user sees and touches it. */
 export class Window {
@@ -28,8 +28,7 @@ export class Window {
   async openFile(name: string): Promise<Editor> {
     await this.page.keyboard.press("Control+p");
     await this.quickInput.fill(name);
-    await this.page.locator(".quick-input-list .monaco-list-row").filter({ hasText: name }).first().waitFor();
-    await this.page.keyboard.press("Enter");
+    await this.quickPick.filter({ hasText: name }).first().click();
     const editor = new Editor(this.page, name);
     await editor.focus();
     return editor;
@@ -39,13 +38,12 @@ export class Window {
   async command(title: string): Promise<void> {
     await this.page.keyboard.press("F1");
     await this.quickInput.fill(`>${title}`);
-    await this.page.locator(".quick-input-list .monaco-list-row").filter({ hasText: title }).first().waitFor();
-    await this.page.keyboard.press("Enter");
+    await this.quickPick.filter({ hasText: title }).first().click();
   }
 
-  /** Picks a line of the list that a command shows. */
-  async pick(text: string | RegExp): Promise<void> {
-    await this.page.locator(".quick-input-list .monaco-list-row").filter({ hasText: text }).first().click();
+  /** Waits until the server has loaded the model that comes along. */
+  async modelReady(): Promise<void> {
+    await this.status.filter({ hasText: "verimentor-student" }).waitFor();
   }
 
   /** The rows of the Problems view, which is opened. */
@@ -64,13 +62,28 @@ export class Window {
     return this.page.locator('.statusbar-item[id="verimentor.verimentor.verimentor.status"]');
   }
 
+  /** The question in the middle of the window. */
+  get dialog(): Locator {
+    return this.page.locator(".monaco-dialog-box");
+  }
+
+  /** The lines to pick from, below the input at the top. */
+  get quickPick(): Locator {
+    return this.page.locator(".quick-input-list .monaco-list-row");
+  }
+
   get quickInput(): Locator {
     return this.page.locator(".quick-input-widget input[type=text]");
   }
 
-  /** What a page of ours shows. */
-  get webview(): FrameLocator {
-    return this.page.frameLocator("iframe.webview").frameLocator("#active-frame");
+  /** Waits until a page of ours has all these words in it, and returns its HTML. */
+  async webview(...words: readonly string[]): Promise<string> {
+    let pages: string[] = [];
+    const find = async () => {
+      pages = await Promise.all(this.page.frames().map(readPage));
+      return pages.find((html) => words.every((word) => html.includes(word)));
+    };
+    return eventually(find, () => `No page says ${words.join(", ")}:\n${pages.map((html) => html.slice(0, 500)).join("\n")}`);
   }
 
   /** A file of the workspace as it is on the disk. */
@@ -81,5 +94,14 @@ export class Window {
   /** Keeps a picture of the window. */
   async photograph(name: string): Promise<void> {
     await this.page.screenshot({ path: join(this.pictures, `${name}.png`) });
+  }
+}
+
+/** Pages without scripts answer no questions: the frame around them tells what is in them. */
+async function readPage(frame: Frame): Promise<string> {
+  try {
+    return await frame.evaluate(() => document.querySelector<HTMLIFrameElement>("#active-frame")?.contentDocument?.body?.outerHTML ?? "");
+  } catch {
+    return ""; // it has gone, or answers no questions
   }
 }

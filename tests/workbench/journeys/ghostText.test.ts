@@ -18,7 +18,7 @@ const TYPED = "      count <=";
 
 journey("ghost text appears, Tab accepts it and the file has it", { files: { "counter.v": COUNTER } }, async (window) => {
   const editor = await window.openFile("counter.v");
-  await window.status.filter({ hasText: "verimentor-student" }).waitFor();
+  await window.modelReady();
   await editor.goTo(9);
   await editor.type(TYPED);
   await editor.ghostText.first().waitFor();

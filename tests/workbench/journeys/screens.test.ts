@@ -1,0 +1,40 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { journey } from "../journey.ts";
+import { ROOT } from "../profile.ts";
+
+const files = {
+  "fifo.v": readFileSync(join(ROOT, "examples", "rtl", "fifo.v"), "utf8"),
+  "generated/table.v": "module table_of_sines;\n\nendmodule\n",
+  "verimentor.toml": 'exclude = ["generated/*"]\n',
+};
+
+journey("the screens: Doctor, why there is no suggestion, a waveform, the first steps", { files }, async (window) => {
+  const { page } = window;
+  const table = await window.openFile("table.v");
+  await window.modelReady();
+  await window.command("Verimentor: Doctor");
+  await window.webview("Verimentor Doctor", "Icarus Verilog", "student model");
+  await window.photograph("doctor");
+
+  await window.openFile("table.v");
+  await table.goTo(2);
+  await table.type("  wire ");
+  await window.command("Verimentor: Why No Suggestion?");
+  await window.quickPick.filter({ hasText: /`exclude`.*table.v:2/ }).first().waitFor();
+  await window.photograph("why");
+  await page.keyboard.press("Escape");
+
+  await window.openFile("fifo.v");
+  await window.command("Verimentor: Show Waveform");
+  await window.webview("wr_en", "rd_data", "full");
+  await window.photograph("waveform");
+
+  await window.command("Verimentor: Get Started");
+  const steps = page.locator(".getting-started-step");
+  await steps.filter({ hasText: "Privacy" }).waitFor();
+  assert.equal(await steps.count(), 6);
+  await steps.filter({ hasText: "Icarus Verilog" }).locator(".codicon-pass-filled, .codicon-getting-started-step-checked.complete").first().waitFor(); // it is there
+  await window.photograph("first steps");
+});

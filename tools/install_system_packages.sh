@@ -1,6 +1,6 @@
 #!/bin/sh
 # Installs the Debian packages Verimentor needs, or says in one line which ones to install.
-# With `dev` also those that only tests use: yosys proves, a browser shows the report. With `workbench` what VS Code is
+# With `dev` also those that only tests use: yosys proves, a browser shows the report, Neovim is another client. With `workbench` what VS Code is
 # built and looked at with.
 set -eu
 
@@ -21,6 +21,7 @@ if [ "${1:-}" = workbench ]; then
 fi
 if [ "${1:-}" = dev ]; then
     need yosys yosys
+    need nvim neovim
     need chromium "chromium fonts-dejavu-core"
 fi
 

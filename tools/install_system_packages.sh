@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs the Debian packages Verimentor needs, or says in one line which ones to install.
-# With `dev` also those that only tests use: yosys proves, a browser shows the report, Neovim is another client. With `workbench` what VS Code is
-# built and looked at with.
+# With `dev` also those that only tests use: yosys proves, a browser shows the report, Neovim is another client. With
+# `workbench` what VS Code is built and looked at with.
 set -eu
 
 missing=""

@@ -63,8 +63,8 @@ def test_modules_of_the_project_are_found(verimentor: Callable[..., Any], work: 
     ("arguments", "complaint"),
     [
         (["a.v", "gone.v"], "gone.v: No such file"),
-        (["a.v", "broken.v"], "cannot be compared: does not compile"),
-        (["broken.v", "a.v"], "cannot be compared: reference: does not compile"),
+        (["a.v", "broken.v"], "broken.v cannot be compared: does not compile"),
+        (["broken.v", "a.v"], "broken.v cannot be compared: does not compile"),
         (["a.v", "b.v", "--top", "other"], "there is no module other"),
     ],
 )

@@ -122,3 +122,18 @@ def test_the_table_shows_the_cycles_before_and_marks_the_outputs() -> None:
     assert marks[:4] == [()] * 4 and marks[4] == ("q",)
     assert [row.cycle for row in difference.rows] == list(range(difference.cycle - 4, difference.cycle + 3))
     assert difference.inputs == ("clk", "rst", "en") and difference.outputs == ("q",)
+
+
+OSCILLATOR = "module m (output reg q);\n  initial q = 0;\n  always #5 q = ~q;\nendmodule\n"
+LATER = "module m (input a, output reg y);\n  always @* begin\n    #2 y = a;\n  end\nendmodule\n"
+
+
+def test_what_lives_by_its_delays_is_not_compared() -> None:
+    found = examine(OSCILLATOR, OSCILLATOR.replace("#5", "#10"))
+    assert not found.agreement.equal and "lives by its delays" in found.sentence
+
+
+@needs_yosys
+def test_what_waits_is_not_proved() -> None:
+    assert "waits for delays" in examine(LATER, LATER.replace("#2", "#3")).sentence
+    assert "proved equal" in examine(COUNTER, COUNTER.replace("q <= q", "q <= #1 q")).sentence

@@ -32,7 +32,8 @@ GREEDY = """module dut (input clk, input tick, input same, input samples, output
   always @(posedge clk) compare <= tick;
 endmodule
 """
-ALL = {"counter": COUNTER, "mux": MUX, "gate": GATE, "crossing": TWO_CLOCKS, "dut": GREEDY}
+FALLING = "module falling (input clk_n, input d, output reg q);\n  always @(negedge clk_n) q <= d;\nendmodule\n"
+ALL = {"falling": FALLING, "counter": COUNTER, "mux": MUX, "gate": GATE, "crossing": TWO_CLOCKS, "dut": GREEDY}
 
 
 def bench_of(text: str) -> tuple[Recording, str]:
@@ -60,7 +61,8 @@ def test_it_passes_the_module_it_was_recorded_from(name: str) -> None:
         ("mux", "a & b", "a | b"),
         ("mux", "8'h5a", "8'h5b"),
         ("gate", "a & b", "a ^ b"),
-        ("crossing", "#1 first", "#1 d"),
+        ("crossing", "posedge wclk", "negedge wclk"),
+        ("falling", "negedge", "posedge"),
     ],
 )
 def test_it_notices_changes(name: str, old: str, new: str) -> None:
@@ -101,7 +103,17 @@ endmodule
         ("module m (inout p, input d, output q); assign q = p & d; endmodule", "inout"),
         ("module m (input a); endmodule", "no outputs"),
         ("module m (", "does not compile"),
-        ("module m (input a, output y); assign y = a; initial $finish; endmodule", "ended early"),
+        ("module m (input a, output y); assign y = a; initial $finish; endmodule", "does the module call $finish"),
+        (
+            "module m (input clk, output reg q); always @(posedge clk) q <= ~q; endmodule",
+            "lack a reset or an initial value",
+        ),
+        (
+            'module m (input a, output q); reg [1:0] r [0:1]; initial $readmemh("r.hex", r); assign q = r[a]; endmodule',
+            'reads "r.hex"',
+        ),
+        ("module m (input [1:0] a [0:1], output y); assign y = a[0] == a[1]; endmodule", "port a is an unpacked array"),
+        ("module m (input a, output y); wire n = ~(n & a); assign y = n; endmodule", "feed back on itself"),
     ],
 )
 def test_why_there_is_none(text: str, reason: str) -> None:

@@ -20,9 +20,12 @@ from verimentor.cli.exit_codes import Exit
 from verimentor.cli.workplace import Workplaces, note, read_source
 from verimentor.errors import VerimentorError
 from verimentor.verilog import yosys
+from verimentor.verilog.agreement import REFERENCE
 from verimentor.verilog.difference import Difference
 from verimentor.verilog.equivalence import Equivalence, examine
 from verimentor.verilog.proof import SECONDS
+
+_WIDE = 1_000  # where no terminal sets a limit, no column is cut
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -46,12 +49,14 @@ def run(options: argparse.Namespace) -> int:
         others_b=workplaces.around(options.b).project.others_for(options.b, b),
         seconds=options.seconds,
     )
-    if found.agreement.error:
-        raise VerimentorError(f"{options.a} and {options.b} cannot be compared: {found.agreement.error}")
+    if error := found.agreement.error:
+        path = options.a if error.startswith(REFERENCE) else options.b
+        raise VerimentorError(f"{path} cannot be compared: {error.removeprefix(REFERENCE)}")
     if options.json:
         print(json.dumps(as_json(found), indent=2, ensure_ascii=False))
     else:
         console = Console(highlight=False, soft_wrap=True, emoji=False)
+        console = console if console.is_terminal else Console(highlight=False, emoji=False, width=_WIDE)
         equal = found.agreement.equal
         console.print(Text(f"{'✓' if equal else '✗'} {found.sentence}", "green" if equal else "red"))
         if found.agreement.difference:
@@ -91,12 +96,12 @@ def difference_as_json(difference: Difference) -> dict[str, Any]:
 def table(difference: Difference, a: str, b: str) -> Table:
     """A difference as a table: what differs is marked by an arrow too, for those who see no colours."""
     shown = Table(box=None, padding=(0, 2, 0, 0), header_style="bold")
-    shown.add_column("cycle", justify="right")
+    shown.add_column("cycle", justify="right", overflow="fold")
     for name in difference.inputs:
-        shown.add_column(name, justify="right", style="cyan")
+        shown.add_column(name, justify="right", style="cyan", overflow="fold")
     for name in difference.outputs:
-        shown.add_column(f"{name} ({a})", justify="right")
-        shown.add_column(f"{name} ({b})", justify="right")
+        shown.add_column(f"{name} ({a})", justify="right", overflow="fold")
+        shown.add_column(f"{name} ({b})", justify="right", overflow="fold")
     shown.add_column("")
     for row in difference.rows:
         outputs: list[Text] = []

@@ -17,6 +17,8 @@ from verimentor.verilog.simulation import simulate as simulate
 from verimentor.verilog.stimuli import Stimuli, stimulate
 from verimentor.verilog.testbench import Trace
 
+REFERENCE = "reference: "  # begins an error that is the first module's
+
 
 @dataclass(frozen=True)
 class Agreement:
@@ -70,11 +72,11 @@ def compare_many(
 def compare_simulations(reference: Simulation, other: Simulation) -> Agreement:
     """Compare what came of simulating two modules on the same stimuli."""
     if reference.trace is None:
-        return Agreement(False, error=f"reference: {reference.error}")
+        return Agreement(False, error=f"{REFERENCE}{reference.error}")
     if other.trace is None:
         return Agreement(False, error=other.error)
     if reference.trace.all_unknown:
-        return Agreement(False, error="reference: its outputs are never known")
+        return Agreement(False, error=f"{REFERENCE}its outputs are never known")
     difference = first_difference(reference.trace, other.trace)
     told = difference.sentence if difference else None
     return Agreement(difference is None, told, difference=difference, stimuli=reference.trace.stimuli)
@@ -92,7 +94,7 @@ def interfaces(a: str, b: str, top: str | None = None) -> tuple[Interface, Inter
     """The interfaces of the modules to compare, or why they cannot be compared."""
     reference = read_interface(a, top)
     if isinstance(reference, str):
-        return Agreement(False, error=f"reference: {why_unreadable(a, reference)}")
+        return Agreement(False, error=f"{REFERENCE}{why_unreadable(a, reference)}")
     other = read_interface(b, top or _declared_as(reference.name, b))
     if isinstance(other, str):
         return Agreement(False, error=why_unreadable(b, other))

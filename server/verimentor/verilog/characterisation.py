@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from verimentor.verilog.interface import Interface
-from verimentor.verilog.simulation import Job, join, read_interface, simulate_all, why_unreadable
+from verimentor.verilog.simulation import Job, join, read_interface, simulate_all, why_unknown, why_unreadable
 from verimentor.verilog.stimuli import Step, Stimuli, stimulate
 
 _ROWS = 12  # of a section: enough to see a pattern, few enough to be read
@@ -48,6 +48,8 @@ def record(text: str, top: str | None = None, others: Mapping[str, str] | None =
     simulation = simulate_all([Job(whole, interface, stimuli)])[0]
     if simulation.trace is None:
         return simulation.error or "it did not run"
+    if simulation.trace.all_unknown:
+        return f"module {interface.name} shows nothing: {why_unknown(whole)}"
     return Recording(interface, sections, simulation.trace.rows)
 
 

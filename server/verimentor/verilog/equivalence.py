@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from verimentor.verilog import yosys
-from verimentor.verilog.agreement import Agreement, compare_many, compare_simulations, interfaces
+from verimentor.verilog.agreement import REFERENCE, Agreement, compare_many, compare_simulations, interfaces
 from verimentor.verilog.interface import Interface
-from verimentor.verilog.proof import SECONDS, Proof, Status, prove
+from verimentor.verilog.proof import DELAYED, SECONDS, Proof, Status, prove
 from verimentor.verilog.simulation import Job, join, simulate_all
 from verimentor.verilog.stimuli import Stimuli
 
@@ -69,11 +69,14 @@ def examine(
     found = interfaces(a, b, top)
     if not agreement.equal or isinstance(found, Agreement):
         return Equivalence(agreement)
+    reference, other = found
+    if not reference.driven and any(map(DELAYED.search, (a, b))):
+        error = "it has no inputs and lives by its delays; what it does between two looks is not seen"
+        return Equivalence(Agreement(False, error=REFERENCE + error))
     if seconds <= 0:
         return Equivalence(agreement, unproved="it was not asked for")
     if yosys.find_yosys() is None:
         return Equivalence(agreement, unproved="yosys is not installed")
-    reference, other = found
     proof = prove(a, b, reference, other.name, seconds=seconds)
     if proof.counterexample is None:
         return Equivalence(agreement, proof)

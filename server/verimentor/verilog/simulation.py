@@ -66,8 +66,12 @@ def read_interface(text: str, top: str | None = None) -> Interface | str:
     widths = reading.port_widths().get(module.name, {})
     pins = []
     for port in module.ports:
-        if port.direction not in {"input", "output", "inout"} or port.dimensions or port.name not in widths:
-            return f"port {port.name} is not a plain vector of known width"
+        if port.direction not in {"input", "output", "inout"}:
+            return f"port {port.name} is an interface or a reference, which testbenches here cannot drive"
+        if port.dimensions:
+            return f"port {port.name} is an unpacked array, which testbenches here cannot drive"
+        if port.name not in widths:
+            return f"the width of port {port.name} is not known"
         pins.append(Pin(port.name, port.direction, widths[port.name]))
     if all(pin.direction == "input" for pin in pins):
         return f"module {module.name} has no outputs"
@@ -181,6 +185,13 @@ def why_unreadable(text: str, reason: str) -> str:
     return _compile_error(outcome) if "error" in outcome.stderr or outcome.exit_code else reason
 
 
+def why_unknown(text: str) -> str:
+    """What may be the reason that a module's outputs are never known."""
+    if read := re.search(r"\$(?:readmem[bh]|fopen)\s*\(\s*(\"[^\"]*\")?", text):
+        return f"its outputs are never known; it reads {read[1] or 'a file'}, and simulations here see no files"
+    return "its outputs are never known; it may lack a reset or an initial value"
+
+
 def _tools() -> tuple[str, str]:
     iverilog, vvp = shutil.which("iverilog"), shutil.which("vvp")
     if iverilog is None or vvp is None:
@@ -210,10 +221,10 @@ def _run_error(outcome: sandbox.Outcome) -> str:
     if outcome.truncated:
         return "the simulation printed too much"
     if outcome.ending is Ending.TIMED_OUT:
-        return "the simulation did not end in time"
+        return "the simulation did not end in time; it may feed back on itself without a delay"
     if outcome.ending is Ending.KILLED:
         return "the simulation was ended for going beyond its limits"
-    return "the simulation ended early"
+    return "the simulation ended early; does the module call $finish, $stop or $fatal?"
 
 
 def _pins_clash(job: Job) -> bool:

@@ -109,11 +109,11 @@ def rehearse(bench: str, module: str, design: str) -> str:
 
 
 def _declarations(interface: Interface) -> Iterator[str]:
-    def declared(kind: str, pin: Pin, tail: str = "") -> str:
-        return f"    {kind} {_range(pin)}{_name(pin)}{tail};"
+    def declared(kind: str, pin: Pin) -> str:
+        return f"    {kind} {_range(pin)}{_name(pin)};"
 
     for pin in interface.driven:
-        yield declared("reg", pin, " = 1'b0" if pin.name in interface.clocks else "")
+        yield declared("reg", pin)
     for pin in interface.observed:
         yield declared("wire", pin)
 
@@ -139,7 +139,8 @@ def _tasks(recording: Recording, names: _Names) -> Iterator[str]:
         yield "        begin"
         yield f"            #50 {rise}"
         yield f"            #40 {names.compare}({handed});"
-        yield f"            #10 {fall}"
+        yield f"            #9 {fall}"
+        yield "            #1;  // so that a falling edge meets the inputs as they were"
         yield from ("        end", "    endtask", "")
     if not all(section.clocked for section in recording.sections):
         edge = " before the edge" if interface.clocks else ""
@@ -149,7 +150,8 @@ def _tasks(recording: Recording, names: _Names) -> Iterator[str]:
         yield f"            #50 {names.compare}({handed});"
         if interface.clocks:
             yield f"            {rise}"
-            yield f"            #50 {fall}"
+            yield f"            #49 {fall}"
+            yield "            #1;"
         yield from ("        end", "    endtask", "")
     yield from _wrapped(f"task {names.compare}({arguments});", 4)
     yield f"        reg {names.same};"
@@ -173,6 +175,7 @@ def _body(recording: Recording, names: _Names) -> Iterator[str]:
     order = ", ".join(_name(pin).strip() for pin in interface.observed)
     answers = iter(recording.answers)
     last: dict[str, int] = {}
+    started = False
     yield "        #1;  // by then every always block waits for its inputs, also @*"
     for section in recording.sections:
         task = names.tick if section.clocked else names.settle
@@ -190,6 +193,9 @@ def _body(recording: Recording, names: _Names) -> Iterator[str]:
                 if pin.name in values and last.get(pin.name) != values[pin.name]
             ]
             last = values
+            if not started:
+                changed += [f"{_name(pin)} = 1'b0;" for pin in interface.driven if pin.name in interface.clocks]
+                started = True
             if changed:
                 yield from _wrapped(" ".join(changed), 8)
             yield from _wrapped(f"{task}({', '.join(_expected(interface, next(answers)))});", 8)

@@ -4,8 +4,22 @@ from pathlib import Path
 
 import pytest
 
-from verimentor.complete import Suppressed, Surroundings, choose, context_for, place_at, refuse, sampling_for
+from verimentor.complete import (
+    Judged,
+    Scene,
+    Suppressed,
+    Surroundings,
+    choose,
+    judge,
+    place_at,
+    question_at,
+    refuse,
+    sampling_for,
+)
+from verimentor.completion.context import context_for
+from verimentor.completion.cursor import Cursor
 from verimentor.config import CompletionSettings, ProjectSettings
+from verimentor.student.runtime import Completion, Finish
 from verimentor.verilog.project import Project
 
 MODULE = """module m (input wire clk, input wire [7:0] a, b, output reg [7:0] q);
@@ -137,3 +151,43 @@ def test_how_far_the_student_may_go() -> None:
     settings = CompletionSettings(max_tokens=64)
     assert sampling_for(place_at("a;\n", 3), settings).max_tokens == 64
     assert sampling_for(place_at("assign ", 7), settings).stop == ("\n",)
+
+
+def judged(marked: str, answer: str, typed: str = "", *, insert_only: bool = False) -> Judged | Suppressed:
+    text, offset = cut(marked)
+    asked = Cursor("m.v", text, offset)
+    now = asked.with_typed(typed)
+    completion = Completion(answer, 1, 0, 1, -0.5, Finish.END, 0.05)
+    return judge(completion, asked, typed, Scene.of(now.text, "m.v", None), insert_only=insert_only)
+
+
+CLOCKED = MODULE.format("  always @(posedge clk) begin\n    if (a[0]) begin\n      q <= sum;\n      |")
+
+
+def test_the_end_of_a_block_takes_the_place_of_indentation() -> None:
+    answer = "end else begin\n        q <= a;\n      end"
+    assert judged(CLOCKED, answer) == Judged("end else begin\n      q <= a;\n    end", n_replaced=2)
+    assert isinstance(judged(CLOCKED, answer, insert_only=True), Suppressed)
+
+
+def test_what_was_typed_since_is_not_said_again() -> None:
+    marked = MODULE.format("  |")
+    answer = "always @(posedge clk) begin\n    q <= sum;\n  end"
+    assert judged(marked, answer, "alw") == Judged(answer.removeprefix("alw"))
+    assert isinstance(judged(marked, answer, "assign"), Suppressed)
+
+
+def test_what_slang_objects_to_is_left_out_and_the_block_closed() -> None:
+    answer = "always @(posedge clk) begin\n    q <= a;\n    q <= nothing;\n    q <= b;\n  end"
+    assert judged(MODULE.format("  |"), answer) == Judged("always @(posedge clk) begin\n    q <= a;\n  end")
+
+
+def test_which_end_is_missing_may_change() -> None:
+    marked = MODULE.format("  always @(posedge clk)\n    case (a)\n      0: begin\n        q <= sum;\n      |")
+    assert judged(marked, "end") == Judged("end")
+
+
+def test_behind_the_beginning_of_a_block_the_next_line_is_asked_for() -> None:
+    text, offset = cut("module m;\n  initial begin|\n")
+    question = question_at(Cursor("m.v", text, offset), "", CompletionSettings())
+    assert question.lead == "\n    " and question.prompt.prefix.endswith("begin\n    ")

@@ -57,10 +57,13 @@ async def mend(
     )
 
 
-def mentor_for(settings: MentorSettings, key: str | None = None, *, threads: int = 1) -> Mentor | None:
+def mentor_for(
+    settings: MentorSettings, key: str | None = None, *, machine: ModelSettings | None = None
+) -> Mentor | None:
     """The mentor the user named, behind a URL or in a GGUF of this machine; None where there is none.
 
-    Nothing is sent or loaded yet.
+    One that runs here has the threads and the graphics card of `machine`, and the memory it needs. Nothing is sent or
+    loaded yet.
 
     Raises:
         MentorError: the URL is none, or there is no such model.
@@ -71,7 +74,10 @@ def mentor_for(settings: MentorSettings, key: str | None = None, *, threads: int
         model = Catalog().selected(ModelSettings(path=settings.model))
     except ModelError as problem:
         raise MentorError(f"`mentor.model` without `mentor.url` names a model of this machine: {problem}") from problem
-    return LocalMentor(Student(model, threads=max(1, threads), max_context=MENTOR_CONTEXT), settings.timeout_s)
+    allowed = machine or ModelSettings()
+    threads = max(1, allowed.threads)
+    student = Student(model, threads=threads, gpu_layers=allowed.gpu_layers, max_context=MENTOR_CONTEXT)
+    return LocalMentor(student, settings.timeout_s)
 
 
 def against(reference: str, others: Mapping[str, str] | None = None) -> Judge:

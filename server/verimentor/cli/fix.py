@@ -75,7 +75,7 @@ async def _mend(source: SourceFile, workplace: Workplace, options: argparse.Name
     settings = workplace.settings
     named = _named(settings.mentor, options)
     judge = against(read_source(options.like).text) if options.like else None
-    mentor = mentor_for(named, threads=settings.model.threads)
+    mentor = mentor_for(named, machine=settings.model)
     student = None
     if not options.no_student:
         with contextlib.suppress(ModelError):  # without one the rest of the chain goes on

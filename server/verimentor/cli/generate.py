@@ -163,7 +163,7 @@ async def _mentor(settings: Settings) -> AsyncIterator[Mentor | None]:
     Raises:
         MentorError: they name none that there could be.
     """
-    mentor = mentor_for(settings.mentor, threads=settings.model.threads)
+    mentor = mentor_for(settings.mentor, machine=settings.model)
     try:
         yield mentor
     finally:

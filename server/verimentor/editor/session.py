@@ -73,7 +73,7 @@ class Session:
         Raises:
             MentorError: its URL is none, or there is no such model.
         """
-        return mentor_for(self.settings.mentor, self.mentor_key, threads=self.settings.model.threads)
+        return mentor_for(self.settings.mentor, self.mentor_key, machine=self.settings.model)
 
     def close(self) -> None:
         """Let go of the threads."""

@@ -59,11 +59,13 @@ export class Preview implements Service, vscode.TextDocumentContentProvider, vsc
     const looking: Looking = { proposal, decide, shown: 0, uri: this.uriFor(proposal) };
     this.looking = looking;
     const listening = token.onCancellationRequested(() => looking.decide(null));
+    const colours = colour(looking);
     try {
       await this.open(looking);
       return await decision;
     } finally {
       listening.dispose();
+      colours.dispose();
       if (this.looking === looking) {
         this.looking = undefined;
         await setContexts(undefined);
@@ -139,6 +141,16 @@ export class Preview implements Service, vscode.TextDocumentContentProvider, vsc
     const path = vscode.Uri.parse(proposal.uri).path;
     return vscode.Uri.from({ scheme: SCHEME, path: `/${basename(path)}`, query: String(++this.count) });
   }
+}
+
+/** Colours what is looked at as the server would. */
+function colour(looking: Looking): vscode.Disposable {
+  const { legend, choices } = looking.proposal;
+  const provider: vscode.DocumentSemanticTokensProvider = {
+    provideDocumentSemanticTokens: ({ uri }) =>
+      uri.toString() === looking.uri.toString() ? new vscode.SemanticTokens(Uint32Array.from(choices[looking.shown]?.tokens ?? [])) : undefined,
+  };
+  return vscode.languages.registerDocumentSemanticTokensProvider({ scheme: SCHEME }, provider, new vscode.SemanticTokensLegend(legend.tokenTypes, legend.tokenModifiers));
 }
 
 /** What is there now; nothing where the file is yet to be made. */

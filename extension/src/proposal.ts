@@ -3,6 +3,8 @@ export interface Choice {
   readonly label: string;
   readonly summary: string;
   readonly text: string;
+  /** Its colours, as the protocol writes semantic tokens; none where they are switched off. */
+  readonly tokens: readonly number[];
 }
 
 /** A line of what was done and tried, and whether it held or helped. */
@@ -17,6 +19,8 @@ export interface Proposal {
   readonly title: string;
   readonly choices: readonly Choice[];
   readonly evidence: readonly Evidence[];
+  /** What the numbers of the tokens mean. */
+  readonly legend: { readonly tokenTypes: string[]; readonly tokenModifiers: string[] };
 }
 
 /** A line of a list to pick from. */

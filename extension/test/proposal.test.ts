@@ -5,13 +5,14 @@ const PROPOSAL: Proposal = {
   uri: "file:///home/ann/my%20chip/counter.v",
   title: "Generate module from comment",
   choices: [
-    { label: "the chosen answer", summary: "compiled, simulated, 7 of 8 agree", text: "a" },
-    { label: "another answer: 1 vote, differs at cycle 5", summary: "cycle 5, inputs en=1: q is 4'h2, the chosen one has 4'h3", text: "b" },
+    { label: "the chosen answer", summary: "compiled, simulated, 7 of 8 agree", text: "a", tokens: [] },
+    { label: "another answer: 1 vote, differs at cycle 5", summary: "cycle 5, inputs en=1: q is 4'h2, the chosen one has 4'h3", text: "b", tokens: [] },
   ],
   evidence: [
     { text: "compiled", ok: true },
     { text: "3 of 4 rows hold", ok: false },
   ],
+  legend: { tokenTypes: [], tokenModifiers: [] },
 };
 
 test("the head of the difference says which file and what speaks for it", () => {

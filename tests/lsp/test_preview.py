@@ -49,6 +49,7 @@ async def test_a_repair_is_made_if_it_was_taken(start_editor: Any, tiny_gguf: Pa
     (repaired,) = preview["choices"]
     assert preview["uri"] == uri and "→ 0 errors" in repaired["summary"]
     assert count_errors(check(repaired["text"], "m.v")) == 0
+    assert preview["legend"]["tokenTypes"][repaired["tokens"][3]] == "keyword"  # module
     assert any(line["ok"] and line["text"].startswith("rule:") for line in preview["evidence"])
     if choice == 0:
         (edit,) = editor.edits

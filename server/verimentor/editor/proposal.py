@@ -2,11 +2,12 @@
 
 Where the client says `{"experimental": {"verimentor": {"preview": true}}}`, it is asked by `verimentor/preview`, with
 
-    {uri, title, choices: [{label, summary, text}], evidence: [{text, ok}]}
+    {uri, title, choices: [{label, summary, text, tokens}], evidence: [{text, ok}],
+     legend: {tokenTypes, tokenModifiers}}
 
 to show the document as each of the choices would make it (the first is the one we recommend; a document that does not
-exist yet counts as empty), and answers `{choice}`, the number of the one the user took, or null. Other clients get an
-edit to be confirmed.
+exist yet counts as empty), and answers `{choice}`, the number of the one the user took, or null. `tokens` are the
+semantic tokens of `text`, none where colours are off. Other clients get an edit to be confirmed.
 """
 
 import asyncio
@@ -18,8 +19,11 @@ from typing import TYPE_CHECKING, TypeVar
 from lsprotocol import types
 from pygls.exceptions import JsonRpcException
 
+from verimentor.editor import convert, highlighting
 from verimentor.editor.client import ask
 from verimentor.editor.documents import Document
+from verimentor.verilog.highlighting import highlight
+from verimentor.verilog.source import outline
 
 if TYPE_CHECKING:
     from verimentor.editor.server import Server
@@ -53,11 +57,21 @@ async def choose(
     server: "Server", uri: str, title: str, choices: Sequence[Choice], evidence: Sequence[Evidence] = ()
 ) -> int | None:
     """Let the user look at what a document would become and take one of the choices; None for none of them."""
+    colours = server.session.settings.features.highlighting
+    path = convert.path_of(uri)
+
+    def tokens(text: str) -> list[int]:
+        return highlighting.encode(text, highlight(outline(text, path))) if colours else []
+
     params = {
         "uri": uri,
         "title": title,
-        "choices": [asdict(choice) for choice in choices],
+        "choices": [{**asdict(choice), "tokens": await asyncio.to_thread(tokens, choice.text)} for choice in choices],
         "evidence": [asdict(line) for line in evidence],
+        "legend": {
+            "tokenTypes": list(highlighting.LEGEND.token_types),
+            "tokenModifiers": list(highlighting.LEGEND.token_modifiers),
+        },
     }
     taken = await ask(server, PREVIEW, params, "choice")
     return taken if isinstance(taken, int) and 0 <= taken < len(choices) else None

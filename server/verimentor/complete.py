@@ -1,8 +1,9 @@
 """A cursor becomes checked ghost text: what editor, command line and evalbench share.
 
-The student is asked with what stands before and after the cursor and with the headers of the project's modules used
-there; `completion.trim` cuts its answer to what belongs; slang reads the file with the suggestion in place. Shown is
-only what adds no error to the file and has none inside. Whatever is not shown leaves its reason.
+Where the file itself decides what stands there (`completion.deduced`), no model is needed. Else the student is asked
+with what stands before and after the cursor and with the headers of the project's modules used there; `completion.trim`
+cuts its answer to what belongs; slang reads the file with the suggestion in place. Shown is only what adds no error to
+the file and has none inside. Whatever is not shown leaves its reason.
 
 `complete` does it once. `completion.completer` does it for somebody who types, with a memory.
 """
@@ -17,6 +18,7 @@ from pathlib import Path
 from verimentor.completion.cache import Question
 from verimentor.completion.context import context_for
 from verimentor.completion.cursor import Cursor, plain
+from verimentor.completion.deduced import Site, deduce
 from verimentor.completion.reasons import NOTHING_TO_ADD
 from verimentor.completion.trim import Place, opens_only, outdent, trim
 from verimentor.config import CompletionSettings
@@ -116,17 +118,31 @@ async def complete(
     context = await asyncio.to_thread(context_for, place_at(text, offset), project)
     question = question_at(cursor, context, settings or CompletionSettings())
     # slang reads the text as it is while the student, in its own process, thinks.
-    looking = asyncio.create_task(asyncio.to_thread(Scene.of, text, path, project))
+    asking = asyncio.create_task(ask(question, student))
     try:
-        answer = await ask(question, student)
-        scene = await looking
+        scene = await asyncio.to_thread(Scene.of, text, path, project)
+        deduced = await asyncio.to_thread(deduce_at, cursor, scene, project)
+        if deduced is not None:
+            return Ghost(deduced, offset, 1000 * (time.monotonic() - started), 0.0, 0.0)
+        answer = await asking
     finally:
-        looking.cancel()
+        asking.cancel()
     judged = await asyncio.to_thread(judge, answer, cursor, "", scene, insert_only=True)
     if isinstance(judged, Suppressed):
         return judged
     milliseconds = 1000 * (time.monotonic() - started)
     return Ghost(judged.text, offset, milliseconds, 1000 * answer.seconds, answer.mean_logprob)
+
+
+def deduce_at(cursor: Cursor, scene: Scene, project: Project | None) -> str | None:
+    """Ghost text that needs no model and that slang has no objection to, if there is any; blocks."""
+    modules = {name: found.module for name, found in project.modules().items()} if project is not None else {}
+    site = Site(plain(cursor.text), len(plain(cursor.text[: cursor.offset])), modules, scene.errors)
+    choices = deduce(site)
+    if "\r\n" in cursor.text:
+        choices = [choice.replace("\n", "\r\n") for choice in choices]
+    chosen = choose(choices, cursor.text, cursor.path, cursor.offset, scene.around, scene.errors) if choices else None
+    return chosen if isinstance(chosen, str) else None
 
 
 async def ask(

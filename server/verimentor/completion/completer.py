@@ -1,9 +1,10 @@
 """Ghost text for somebody who types: asks no earlier and no more often than it helps.
 
-In this order: what is on the screen is followed while the user types it; answers of before are remembered, also
-further back in what was typed since; an answer under way is waited for while it says what is being typed. Only then the
-student is asked, after a delay that the typist's pace decides. While the user looks at a suggestion, the student thinks
-about what comes behind it. Everything shown has passed slang in the text as it is now.
+In this order: what is on the screen is followed while the user types it; what the file itself decides needs no model;
+answers of before are remembered, also further back in what was typed since; an answer under way is waited for while it
+says what is being typed. Only then the student is asked, after a delay that the typist's pace decides. While the user
+looks at a suggestion, the student thinks about what comes behind it. Everything shown has passed slang in the text as it
+is now.
 """
 
 import asyncio
@@ -12,7 +13,18 @@ from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, replace
 from typing import Any
 
-from verimentor.complete import Ghost, Judged, Scene, Suppressed, ask, judge, place_at, question_at, refuse
+from verimentor.complete import (
+    Ghost,
+    Judged,
+    Scene,
+    Suppressed,
+    ask,
+    deduce_at,
+    judge,
+    place_at,
+    question_at,
+    refuse,
+)
 from verimentor.completion.cache import Cache, Question
 from verimentor.completion.context import context_for
 from verimentor.completion.cursor import Cursor, Shown
@@ -100,30 +112,31 @@ class Completer:
         refusal = await asyncio.to_thread(refuse, cursor.text, cursor.path, cursor.offset, desk.project)
         if refusal is not None:
             return refusal
+        scene = await asyncio.to_thread(Scene.of, cursor.text, cursor.path, desk.project)
+        deduced = await asyncio.to_thread(deduce_at, cursor, scene, desk.project)
+        if deduced is not None:
+            return Ghost(deduced, cursor.offset, 1000 * (time.monotonic() - started), 0.0, 0.0)
         place = place_at(cursor.text, cursor.offset)
         context = await asyncio.to_thread(context_for, place, desk.project)
 
         def question(there: Cursor) -> Question:
             return question_at(there, context, desk.settings)
 
-        looking = asyncio.ensure_future(asyncio.to_thread(Scene.of, cursor.text, cursor.path, desk.project))
-        try:
-            typed, answer = self._remembered(cursor, question, desk.student.model)
-            if answer is not None:
-                judged = await asyncio.to_thread(judge, answer, cursor.without(len(typed)), typed, await looking)
-                if isinstance(judged, Judged):
-                    return _ghost(cursor, judged, started)
-                if not typed:
-                    return replace(judged, reason=judged.reason + REMEMBERED)
-                # Asked with what was typed since, the student may do better than it did before.
-            at_once = place.blank or not automatic  # a line begins with a thought, and nobody types through it
-            delay_s = 0.0 if at_once else self._schedule.delay_s(desk.settings.debounce_ms / 1000)
-            typed, answer = await self._awaited(cursor, question(cursor), desk.student, delay_s)
-            if answer is None:
-                return Suppressed(OVERTAKEN)
-            judged = await asyncio.to_thread(judge, answer, cursor.without(len(typed)), typed, await looking)
-        finally:
-            looking.cancel()
+        typed, answer = self._remembered(cursor, question, desk.student.model)
+        if answer is not None:
+            judged = await asyncio.to_thread(judge, answer, cursor.without(len(typed)), typed, scene)
+            if isinstance(judged, Judged):
+                return _ghost(cursor, judged, started)
+            if not typed:
+                return replace(judged, reason=judged.reason + REMEMBERED)
+            # Asked with what was typed since, the student may do better than it did before.
+        at_once = place.blank or not automatic  # a line begins with a thought, and nobody types through it
+        delay_s = 0.0 if at_once else self._schedule.delay_s(desk.settings.debounce_ms / 1000)
+        delay_s = max(0.0, delay_s - (time.monotonic() - started))
+        typed, answer = await self._awaited(cursor, question(cursor), desk.student, delay_s)
+        if answer is None:
+            return Suppressed(OVERTAKEN)
+        judged = await asyncio.to_thread(judge, answer, cursor.without(len(typed)), typed, scene)
         return judged if isinstance(judged, Suppressed) else _ghost(cursor, judged, started, answer)
 
     def _remembered(

@@ -3,19 +3,19 @@ from collections.abc import Callable
 import pytest
 
 from verimentor.complete import Scene
-from verimentor.completion.deduced import Surroundings
+from verimentor.completion.deduced import Site
 from verimentor.verilog.source import outline
 
 
 @pytest.fixture
-def here() -> Callable[..., Surroundings]:
+def here() -> Callable[..., Site]:
     """The surroundings of the cursor `^` in a text, with what slang says of it; `others` is the project's code."""
 
-    def at(marked: str, others: str = "") -> Surroundings:
+    def at(marked: str, others: str = "") -> Site:
         offset = marked.index("^")
         text = marked.replace("^", "")
         modules = {module.name: module for module in outline(others).modules}
         errors = Scene.of(text, "a.v", None).errors
-        return Surroundings(text, offset, modules, errors)
+        return Site(text, offset, modules, errors)
 
     return at

@@ -9,11 +9,11 @@ from verimentor.completion.deduced.connections import connections
 from verimentor.completion.deduced.declarations import declarations
 from verimentor.completion.deduced.resets import resets
 from verimentor.completion.deduced.sequences import sequences
-from verimentor.completion.deduced.surroundings import Surroundings as Surroundings
+from verimentor.completion.deduced.site import Site as Site
 
 _KINDS = (connections, blocks, resets, declarations, sequences)
 
 
-def deduce(here: Surroundings) -> list[str]:
+def deduce(here: Site) -> list[str]:
     """What may be inserted at a cursor, the surest first; empty where only a model can say."""
     return next((found for kind in _KINDS if (found := kind(here))), [])

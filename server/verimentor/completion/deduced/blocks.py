@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 
-from verimentor.completion.deduced.surroundings import Surroundings
+from verimentor.completion.deduced.site import Site
 
 _BEGUN = re.compile(r"^(?P<indentation>\s*)(?P<word>always(?:_ff)?)(?P<said>\s*@?\s*\(?)\Z")
 _EVENTS = re.compile(r"\balways(?:_ff)?\s*@\s*\((?P<events>[^)]*\b(?:pos|neg)edge\b[^)]*)\)(?P<begin>\s*begin\b)?")
@@ -12,7 +12,7 @@ _FIRST = re.compile(r"\)\s*(?:begin\b(?:\s*:\s*\w+)?)?\s*(?P<question>if\s*\([^(
 _OPENED = re.compile(r"\balways(?:_ff)?\s*@\s*\([^)]*\b(?:pos|neg)edge\b[^)]*\)\s*begin\b(?:\s*:\s*\w+)?\s*\Z")
 
 
-def blocks(here: Surroundings) -> list[str]:
+def blocks(here: Site) -> list[str]:
     """The events of a clocked block that is being begun, or the reset's question as its first line."""
     begun = _BEGUN.match(here.line)
     if begun is not None and not here.after.partition("\n")[0].strip(" \t)"):
@@ -31,7 +31,7 @@ def blocks(here: Surroundings) -> list[str]:
     return []
 
 
-def _events(here: Surroundings) -> str:
+def _events(here: Site) -> str:
     """What most blocks of the module wait for; without any, its clock."""
     found = Counter(" ".join(block["events"].split()) for block in _EVENTS.finditer(here.before + here.after))
     if found:

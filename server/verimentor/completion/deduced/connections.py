@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from verimentor.completion.deduced.surroundings import Surroundings
+from verimentor.completion.deduced.site import Site
 
 _PORT = re.compile(r"\.\s*(?P<port>[A-Za-z_]\w*)\s*\(\s*(?P<typed>\w*)\Z")
 _INSTANCE = re.compile(
@@ -19,7 +19,7 @@ _NO_SIGNALS = ("parameter", "genvar", "function", "task", "type")
 _INSTANCE_AFFIX = re.compile(r"\A(?:u|i|inst)_|_(?:inst|i|u|[0-9]+)\Z")
 
 
-def connections(here: Surroundings) -> list[str]:
+def connections(here: Site) -> list[str]:
     """The signal for a port in whose parentheses the cursor stands, or all ports that are left at a blank line."""
     found = _PORT.search(here.line)
     opening = _open_parenthesis(here.before[: found.start() - len(here.line)] if found else here.before)
@@ -35,12 +35,12 @@ def connections(here: Surroundings) -> list[str]:
     return _all_ports(here, instance, here.before[opening + 1 :]) if here.blank else []
 
 
-def _signals(here: Surroundings, port: str, instance: str) -> list[str]:
+def _signals(here: Site, port: str, instance: str) -> list[str]:
     """Names and expressions that a port may be connected to, the likeliest first."""
     return list(dict.fromkeys(_candidates(here, port, instance)))
 
 
-def _candidates(here: Surroundings, port: str, instance: str) -> Iterator[str]:
+def _candidates(here: Site, port: str, instance: str) -> Iterator[str]:
     declared = [name for name, what in here.declared.items() if what.kind not in _NO_SIGNALS]
     known = set(declared)
     elsewhere = Counter(
@@ -70,7 +70,7 @@ def _bare(name: str) -> str:
     return _AFFIX.sub("", _AFFIX.sub("", name.lower()))
 
 
-def _all_ports(here: Surroundings, instance: "re.Match[str]", said: str) -> list[str]:
+def _all_ports(here: Site, instance: "re.Match[str]", said: str) -> list[str]:
     module = here.known_modules.get(instance["module"])
     if module is None or (said.strip() and not said.rstrip().endswith(",")):
         return []

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from verimentor.completion.deduced.surroundings import Surroundings
+from verimentor.completion.deduced.site import Site
 
 _MOST = 8  # more names than that come from an include that was not found
 _INSTANCE = re.compile(
@@ -18,7 +18,7 @@ _SPACE = re.compile(r"\s+")
 _STATEMENT_ENDS = re.compile(r"(?:;|\bend\w*(?:\s*:\s*\w+)?)\s*\Z")
 
 
-def declarations(here: Surroundings) -> list[str]:
+def declarations(here: Site) -> list[str]:
     """All missing declarations, at a blank line between the items of a module; then the first one alone."""
     if not here.blank or not _between_items(here.before):
         return []
@@ -39,7 +39,7 @@ def _between_items(before: str) -> bool:
     return depth == 0 and body.count("(") == body.count(")")
 
 
-def _undeclared(here: Surroundings) -> Iterator[str]:
+def _undeclared(here: Site) -> Iterator[str]:
     implicit = [
         name
         for names in _IMPLICIT.findall(here.before + here.after)
@@ -48,7 +48,7 @@ def _undeclared(here: Surroundings) -> Iterator[str]:
     yield from dict.fromkeys([*here.undeclared, *implicit])
 
 
-def _declaration(here: Surroundings, name: str) -> str:
+def _declaration(here: Site, name: str) -> str:
     """A line that declares a name; "" where its value is for the user to say."""
     body, word = f"{here.before}\n{here.after}", rf"(?<![\w.]){re.escape(name)}"
     if name.isupper() or re.search(rf"{word}\s*(?::(?!:)|\()|\bfor\s*\(\s*{name}\b", body):
@@ -71,7 +71,7 @@ def _stored(body: str, word: str) -> bool:
     return False
 
 
-def _range(here: Surroundings, body: str, name: str, word: str) -> str:
+def _range(here: Site, body: str, name: str, word: str) -> str:
     """The range that an instance's port, a sized literal, another signal or an index suggests; "" for one bit."""
     for found in re.finditer(rf"\.\s*(\w+)\s*\(\s*{word}\s*\)", body):
         instances = _INSTANCE.findall(body[: found.start() + 1])

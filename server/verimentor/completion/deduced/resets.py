@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 
-from verimentor.completion.deduced.surroundings import Declared, Surroundings
+from verimentor.completion.deduced.site import Declared, Site
 
 _CLOCKED = re.compile(r"\balways(?:_ff)?\s*@\s*\([^)]*\b(?:pos|neg)edge\b[^)]*\)")
 _NEXT_BLOCK = re.compile(r"\b(?:always\w*|assign|initial|endmodule|generate|endgenerate|function|task)\b")
@@ -20,7 +20,7 @@ _ZEROS = re.compile(r"<=\s*(?P<zero>'0|0|\d+'[bdhBDH]0+|\{[^;{}]*\{\s*1'b0\s*\}\
 _MOST_IDLE = 8  # more registers than that belong to several blocks
 
 
-def resets(here: Surroundings) -> list[str]:
+def resets(here: Site) -> list[str]:
     """Assignments for what the clocked block around a blank line assigns below and its reset does not set yet."""
     if not here.blank:
         return []
@@ -44,11 +44,11 @@ def resets(here: Surroundings) -> list[str]:
     return [separator.join(zeros), *([zeros[0]] if len(zeros) > 1 else [])]
 
 
-def _is_memory(name: str, here: Surroundings) -> bool:
+def _is_memory(name: str, here: Site) -> bool:
     return name in here.declared and here.declared[name].is_array
 
 
-def _idle(here: Surroundings) -> list[str]:
+def _idle(here: Site) -> list[str]:
     """Registers that nothing assigns yet, where the block ends with its reset: it is written from top to bottom."""
     code = here.before + here.after
     assigned = set(re.findall(r"(?<![\w.])([A-Za-z_]\w*)\s*(?:\[[^\]]*\]\s*)*<?=(?!=)", code))
@@ -57,7 +57,7 @@ def _idle(here: Surroundings) -> list[str]:
     return idle if len(idle) <= _MOST_IDLE else []
 
 
-def _start_of(name: str, here: Surroundings) -> str:
+def _start_of(name: str, here: Site) -> str:
     """The value a register has after a reset."""
     first = re.search(_LABEL.format(re.escape(name)), here.before + here.after)
     if first is not None and first[1] != "default":

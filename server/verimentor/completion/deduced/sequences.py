@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from verimentor.completion.deduced.surroundings import Surroundings
+from verimentor.completion.deduced.site import Site
 
 _TOKEN = re.compile(r"\d+\s*'\s*[sS]?[bodhBODH][\w?]+|\d+|[A-Za-z_$`][\w$]*?(?=\d*\b)|\s+|.")
 _BASED = re.compile(r"(?P<head>(?P<bits>\d+)\s*'\s*[sS]?(?P<base>[bodhBODH]))(?P<digits>[0-9a-fA-F_]+)\Z")
@@ -11,7 +11,7 @@ _BASES = {"b": (2, "b"), "o": (8, "o"), "d": (10, "d"), "h": (16, "x")}
 _MAX_STEP = 32  # values further apart are entries of a table, not counted
 
 
-def sequences(here: Surroundings) -> list[str]:
+def sequences(here: Site) -> list[str]:
     """The line that goes on as the two above did; nothing where they are the same or differ in more than counting."""
     if not here.blank:
         return []

@@ -13,6 +13,7 @@ from verimentor.verilog.source import outline
 _MODULE = re.compile(r"\bmodule\b")
 _END = re.compile(r"\bendmodule\b")
 _RANGE = re.compile(r"(?:\[[^\[\]]*\]\s*)+")
+_NAME = re.compile(r"[A-Za-z_]\w*")
 _UNDECLARED = re.compile(r"use of undeclared identifier '(\w+)'")
 
 
@@ -27,7 +28,7 @@ class Declared:
 
 
 @dataclass(frozen=True)
-class Surroundings:
+class Site:
     """A cursor in a text; `modules` are those of the project, by name, `errors` what slang says. Newlines are bare."""
 
     text: str
@@ -82,14 +83,11 @@ class Surroundings:
     @cached_property
     def undeclared(self) -> Sequence[str]:
         """Names that slang misses in the module, in order of use."""
-        start = self.offset - len(self.before)
-        end = self.offset + len(self.after)
         missing = sorted(
-            (problem.span.start, found[1])
-            for problem in self.errors
-            if start <= problem.span.start <= end and (found := _UNDECLARED.match(problem.message))
+            (problem.span.start, found[1]) for problem in self.errors if (found := _UNDECLARED.match(problem.message))
         )
-        return list(dict.fromkeys(name for _, name in missing))
+        here = set(_NAME.findall(self.before + self.after))
+        return list(dict.fromkeys(name for _, name in missing if name in here))
 
     @cached_property
     def module(self) -> Module | None:

@@ -1,6 +1,8 @@
 """What a worker takes of the machine, with the real worker."""
 
 import asyncio
+import os
+import sys
 from pathlib import Path
 
 import psutil
@@ -15,6 +17,7 @@ from verimentor.student.runtime import Sampling, Student
 GHOST = FillPrompt("module m (input a, output b);\n  assign b", "\nendmodule\n")
 MODULE = ModulePrompt("An 8-bit counter.", "module counter (input clk, output reg [7:0] q);")
 LIMIT_MB = 120
+NICENESS = 5  # as in the worker, which only its own process may import: it sets up llama.cpp
 
 
 async def test_an_idle_worker_gives_its_memory_back_and_the_next_question_starts_another(tiny_gguf: Path) -> None:
@@ -61,6 +64,22 @@ async def test_a_graphics_card_that_cannot_be_used_is_named(tiny_gguf: Path) -> 
     assert (await student.complete(GHOST, Sampling(max_tokens=4))).n_tokens
     assert "gpu_layers has no effect" in ready.note or not ready.note
     await student.close()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere threads have no niceness of their own")
+async def test_what_nobody_waits_for_lets_others_go_before(tiny_gguf: Path) -> None:
+    student = Student(Catalog().open(tiny_gguf))
+    await student.complete(GHOST, Sampling(max_tokens=4))
+    assert set(nicenesses(student)) == {0}
+    await student.warm(GHOST)
+    assert sorted(set(nicenesses(student))) == [0, NICENESS]
+    await student.close()
+
+
+def nicenesses(student: Student) -> list[int]:
+    """Of each thread of the worker, besides what this test runs at."""
+    stats = Path(f"/proc/{student.pid}/task").glob("*/stat")
+    return [int(stat.read_text().rpartition(")")[2].split()[16]) - os.nice(0) for stat in stats]
 
 
 async def test_many_threads_are_taken_only_where_they_are(tiny_gguf: Path) -> None:

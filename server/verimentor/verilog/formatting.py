@@ -1,5 +1,6 @@
 """Layout by verible-verilog-format, where it is installed; we have no opinion of our own on it."""
 
+import re
 import shutil
 import sys
 import tempfile
@@ -9,6 +10,7 @@ from pathlib import Path
 from verimentor.verilog import sandbox
 
 PROGRAM = "verible-verilog-format"
+_PLACE = re.compile(r"^(?:text\.s?v: )?text\.s?v:(\d+):[\d-]+")
 _LIMITS = sandbox.Limits(wall_s=20, cpu_s=15)  # 10,000 lines take a second
 
 
@@ -43,7 +45,7 @@ def format_text(
         limits = sandbox.Limits(_LIMITS.wall_s, _LIMITS.cpu_s, output_bytes=10 * len(text) + 100_000)
         outcome = sandbox.run([*command, file.name], folder=Path(folder), limits=limits)
     if outcome.ending is not sandbox.Ending.FINISHED or outcome.exit_code != 0:
-        complaint = outcome.stderr.strip().partition("\n")[0].removeprefix(f"{file.name}: ") or outcome.ending.value
+        complaint = _PLACE.sub(r"line \1", outcome.stderr.strip().partition("\n")[0]) or outcome.ending.value
         return Unformatted(f"{PROGRAM} left the text as it is: {complaint}")
     formatted = outcome.stdout
     if "\r\n" in text:

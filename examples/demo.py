@@ -25,6 +25,9 @@ TIMEOUT_S = 60  # a cold start on two busy cores takes ten
 SPECS = (
     "Design a verilog module that implements a three input xor",
     "Design a module that implements 32 bit shift register",
+    # Its diagram is walked through: every transition is a check.
+    "module toggle: inputs clk, rst, t; output q. A T flip-flop; a synchronous reset leads to OFF.\n\n"
+    "   OFF (0) --0--> OFF\n   OFF (0) --1--> ON\n   ON  (1) --0--> ON\n   ON  (1) --1--> OFF",
 )
 
 
@@ -210,7 +213,7 @@ async def show_ghost_text(editor: Editor) -> int:
 
 
 async def show_generation(editor: Editor) -> bool:
-    """Generate both modules and show what they do; returns whether both compile and run."""
+    """Generate the modules and show what they do; returns whether all compile and run."""
     good = True
     for picture in PICTURES.glob("*.svg"):
         picture.unlink()

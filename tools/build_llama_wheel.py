@@ -2,9 +2,11 @@
 
 Of the 193 compile steps of the default build more than half belong to the multimodal and "common" libraries, which
 nothing here calls. Leaving them out takes one patched line and two options. The wheel is compiled for this machine's
-processor (`-march=native`: a generic build is 35 times slower), so it must not be carried to another one.
+processor (`-march=native`: a generic build is 35 times slower), so it must not be carried to another one; with
+`--portable` it holds a library for every generation of x86 processors, of which the server loads the best, and takes
+12 minutes of processor time.
 
-    python tools/build_llama_wheel.py [--out .cache/wheels]
+    python tools/build_llama_wheel.py [--portable] [--out .cache/wheels]
 
 prints the path of the wheel last; it does nothing where the wheel is there already.
 """
@@ -29,6 +31,9 @@ CMAKE_ARGS = "-DLLAVA_BUILD=OFF -DLLAMA_BUILD_COMMON=OFF"
 # GCC 12 drops the stores that prepare llama.cpp's AMX tiles, and the first product of matrices then ends the process
 # with a protection fault (seen on a Xeon with AMX, Debian 12). Without AMX the same code runs on AVX-512.
 WITHOUT_AMX = "-DCMAKE_C_FLAGS=-mno-amx-int8 -DCMAKE_CXX_FLAGS=-mno-amx-int8"
+# Libraries that are loaded by name are installed among programs, where Python's package would not find them.
+PORTABLE_ARGS = "-DGGML_NATIVE=OFF -DGGML_BACKEND_DL=ON -DGGML_CPU_ALL_VARIANTS=ON -DCMAKE_INSTALL_BINDIR=llama_cpp/lib"
+AMX_FEATURES = " AMX_TILE AMX_INT8"  # asked for by one variant, after the flags above: taken out for the same reason
 NINJA_STEP = re.compile(r"\[(\d+)/(\d+)\]")
 
 
@@ -63,6 +68,8 @@ def download(version: str, folder: Path) -> Path:
             "note: CMakeLists.txt of llama-cpp-python has changed; building everything, which takes longer.", flush=True
         )
     lists.write_text(text.replace(FORCED, OPTIONAL), encoding="utf-8")
+    variants = source / "vendor" / "llama.cpp" / "ggml" / "src" / "CMakeLists.txt"
+    variants.write_text(variants.read_text(encoding="utf-8").replace(AMX_FEATURES, ""), encoding="utf-8")
     return source
 
 
@@ -85,7 +92,7 @@ class Progress:
             print(text, flush=True)
 
 
-def build(source: Path, folder: Path, log: Path) -> None:
+def build(source: Path, folder: Path, log: Path, *, portable: bool) -> None:
     """Compile `source` into a wheel in `folder`; everything the tools say goes to `log`.
 
     Raises:
@@ -94,7 +101,8 @@ def build(source: Path, folder: Path, log: Path) -> None:
     command = [sys.executable, "-m", "pip", "wheel", "--verbose", "--no-deps", "--wheel-dir", str(folder)]
     command += ["-C", "install.strip=true", str(source)]
     on_linux_x86 = sys.platform == "linux" and platform.machine() == "x86_64"
-    chosen = [CMAKE_ARGS, WITHOUT_AMX if on_linux_x86 else "", os.environ.get("CMAKE_ARGS", "")]  # the user's last
+    chosen = [CMAKE_ARGS, WITHOUT_AMX if on_linux_x86 else "", PORTABLE_ARGS if portable else ""]
+    chosen.append(os.environ.get("CMAKE_ARGS", ""))  # the user's last
     environment = {**os.environ, "CMAKE_ARGS": " ".join(filter(None, chosen))}
     progress = Progress()
     with (
@@ -116,7 +124,9 @@ def main() -> int:
     """Build the wheel unless it is there; the exit code is 0 when it is there afterwards."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--out", type=Path, default=ROOT / ".cache" / "wheels", help="folder for the wheel")
-    out: Path = parser.parse_args().out
+    parser.add_argument("--portable", action="store_true", help="for any x86 processor, not only for this one")
+    arguments = parser.parse_args()
+    out: Path = arguments.out
     version = wanted_version()
     out.mkdir(parents=True, exist_ok=True)
     if wheel := find_wheel(out, version):
@@ -132,7 +142,7 @@ def main() -> int:
         try:
             source = download(version, Path(scratch))
             built = Path(scratch) / "wheels"
-            build(source, built, log)
+            build(source, built, log, portable=arguments.portable)
         except subprocess.CalledProcessError as failure:
             print(f"\nBuilding llama-cpp-python failed (exit code {failure.returncode}).")
             if log.exists():

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from verimentor.errors import ModelError
 from verimentor.student import memory
+from verimentor.student.backends import load_backends
 from verimentor.student.protocol import Ready
 from verimentor.student.tokens import Vocabulary
 
@@ -153,6 +154,7 @@ class Engine:
         self._log = llama_cpp.llama_log_callback(self._listen)
         llama_cpp.llama_log_set(self._log, ctypes.c_void_p(0))
         llama_cpp.llama_backend_init()
+        load_backends()
         self.flag = Flag()
         self.threads = max(1, threads)
         self._contexts: list[Context] = []

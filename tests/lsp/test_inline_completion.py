@@ -3,6 +3,7 @@
 import asyncio
 import os
 import signal
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -132,6 +133,39 @@ async def test_completions_can_be_switched_off(editor: Any) -> None:
     assert await editor.request(METHOD, asked(editor, uri, "q <= ", automatic=True)) is None
 
 
+async def test_each_reason_is_kept(editor: Any) -> None:
+    await editor.ready()
+    uri = editor.open("m.v", OPEN_ENDED)
+    for _ in range(2):
+        await editor.request(METHOD, asked(editor, uri, "posedge"))
+    number, answer = editor.send_request(METHOD, asked(editor, uri, "q <= ", automatic=True))
+    editor.notify("$/cancelRequest", {"id": number})
+    await asyncio.gather(answer, return_exceptions=True)
+    last, first = (await editor.request("verimentor/whyNoSuggestion", {}))["entries"]
+    assert "right of the cursor" in first["reason"] and first["count"] == 2
+    assert last == {**last, "file": str(editor.root / "m.v"), "line": 2, "count": 1}
+    assert "next key" in last["reason"]
+    assert datetime.fromisoformat(first["time"]) <= datetime.fromisoformat(last["time"])
+
+
+async def test_only_when_it_is_asked_for(start_editor: Any, tiny_gguf: Path) -> None:
+    editor = await start_editor({"model": {"path": str(tiny_gguf)}, "completion": {"trigger": "manual"}})
+    await editor.ready()
+    uri = editor.open("m.v", OPEN_ENDED)
+    assert await editor.request(METHOD, asked(editor, uri, "q <= ", automatic=True)) is None
+    assert "completion.trigger" in (await status(editor))["whyNoSuggestion"]
+    await editor.request(METHOD, asked(editor, uri, "q <= "))
+    now = await status(editor)
+    assert "completion.trigger" not in now["whyNoSuggestion"] and now["tokensPerSecond"] > 0
+
+
+async def test_a_trigger_that_there_is_not_is_named(start_editor: Any, tiny_gguf: Path) -> None:
+    editor = await start_editor({"model": {"path": str(tiny_gguf)}, "completion": {"trigger": "sometimes"}})
+    await editor.ready()
+    (message,) = editor.messages()
+    assert "completion.trigger" in message and "sometimes" in message
+
+
 SHIPPED = pytest.mark.skipif(not Catalog().models(), reason="no model is shipped in this checkout")
 
 
@@ -171,3 +205,19 @@ async def test_what_opens_a_block_gets_several_lines(start_editor: Any) -> None:
     assert answer is not None or now["whyNoSuggestion"]
     if answer is not None:
         assert answer["items"][0]["insertText"].startswith("\n")
+
+
+@SHIPPED
+async def test_the_end_of_a_block_is_put_where_it_belongs(start_editor: Any) -> None:
+    editor = await start_editor()
+    await editor.ready()
+    text = (
+        "module register (input wire clk, input wire rst, input wire [7:0] d, output reg [7:0] q);\n"
+        "  always @(posedge clk) begin\n    if (rst) begin\n      q <= 8'd0;\n      \nendmodule\n"
+    )
+    uri = editor.open("register.v", text)
+    answer = await editor.request(METHOD, asked(editor, uri, "8'd0;\n      "))
+    (item,) = answer["items"]
+    assert item["insertText"].startswith("end")
+    start, end = item["range"]["start"], item["range"]["end"]
+    assert (start["character"], end["character"]) == (4, 6) and start["line"] == end["line"] == 4

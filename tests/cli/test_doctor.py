@@ -15,6 +15,7 @@ def test_a_sound_machine(verimentor: Callable[..., Any], tiny: Path) -> None:
         "Icarus Verilog",
         "bubblewrap",
         "yosys",
+        "verible",
         "student model",
         "llama.cpp",
         "CPU features",
@@ -55,3 +56,9 @@ def test_an_editors_settings_count(verimentor: Callable[..., Any], tiny: Path) -
     findings = {row["name"]: row for row in json.loads(said.out)}
     assert "/nowhere/y.gguf" in findings["student model"]["detail"]
     assert findings["mentor"]["detail"].startswith("http://localhost:8080/v1")
+
+
+def test_what_the_model_may_take_is_tried(verimentor: Callable[..., Any], config: Path, tiny_gguf: Path) -> None:
+    config.write_text(f'[model]\npath = "{tiny_gguf}"\nmemory_mb = 20\n')
+    said = verimentor("doctor")
+    assert said.code == 3 and "model.memory_mb allows 20" in said.out

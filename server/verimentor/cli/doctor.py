@@ -22,7 +22,7 @@ from verimentor.errors import MentorError, ModelError
 from verimentor.mending import mentor_for
 from verimentor.student.catalog import Catalog
 from verimentor.student.runtime import Student
-from verimentor.verilog import icarus, sandbox, yosys
+from verimentor.verilog import formatting, icarus, sandbox, yosys
 
 
 @dataclass(frozen=True)
@@ -65,6 +65,7 @@ async def examine(settings: Settings) -> list[Finding]:
         _icarus(),
         _bubblewrap(),
         _yosys(),
+        _verible(),
         *await _student(settings.model),
         _mentor(settings.mentor),
     ]
@@ -100,6 +101,13 @@ def _yosys() -> Finding:
     return Finding("yosys", True, f"{path}: `equivalent` proves where it can", needed=False)
 
 
+def _verible() -> Finding:
+    path = formatting.find_formatter()
+    if path is None:
+        return Finding("verible", False, "not found: the editor cannot format", formatting.ADVICE, needed=False)
+    return Finding("verible", True, f"{path}: the editor can format", needed=False)
+
+
 async def _student(settings: ModelSettings) -> list[Finding]:
     catalog = Catalog()
     try:
@@ -108,13 +116,15 @@ async def _student(settings: ModelSettings) -> list[Finding]:
         return [Finding("student model", False, str(problem))]
     verification = await asyncio.to_thread(catalog.verify, model)
     findings = [Finding("student model", verification.ok, f"{model.name}: {verification.message}")]
-    student = Student(model)
+    student = Student.wanted(model, settings)
     try:
         ready = await student.start()
     except ModelError as problem:
         return [*findings, Finding("llama.cpp", False, str(problem))]
     finally:
         await student.close()
+    if ready.note:
+        findings.append(Finding("graphics card", False, ready.note, needed=False))
     return [
         *findings,
         Finding("llama.cpp", True, f"{ready.description}, loaded in {ready.seconds:.2f} s; {ready.system}"),

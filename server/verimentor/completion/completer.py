@@ -3,13 +3,14 @@
 In this order: what is on the screen is followed while the user types it; what the file itself decides needs no model;
 answers of before are remembered, also further back in what was typed since; an answer under way is waited for while it
 says what is being typed. Only then the student is asked, after a delay that the typist's pace decides. While the user
-looks at a suggestion, the student thinks about what comes behind it. Everything shown has passed slang in the text as it
-is now.
+looks at a suggestion, the student thinks about what comes behind it. Everything shown has passed slang in the text as
+it is now.
 """
 
 import asyncio
 import time
 from collections.abc import Callable, Coroutine
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -28,7 +29,7 @@ from verimentor.complete import (
 from verimentor.completion.cache import Cache, Question
 from verimentor.completion.context import context_for
 from verimentor.completion.cursor import Cursor, Shown
-from verimentor.completion.reasons import CANCELLED, DISABLED, MANUAL, OVERTAKEN, REMEMBERED, Reasons
+from verimentor.completion.reasons import CANCELLED, DISABLED, MANUAL, NO_MODEL_YET, OVERTAKEN, REMEMBERED, Reasons
 from verimentor.completion.running import Running, goes_on
 from verimentor.completion.schedule import Schedule
 from verimentor.config import CompletionSettings, Trigger
@@ -71,10 +72,12 @@ class Completer:
             ModelError: the student cannot answer.
         """
         self._latest = cursor
+        fitting = self._running if self._running is not None and self._running.fits(cursor) else None
         try:
-            result = await self._suggest(cursor, desk, automatic=automatic)
+            with fitting.held() if fitting is not None else nullcontext():
+                result = await self._suggest(cursor, desk, automatic=automatic)
         except asyncio.CancelledError:
-            self.reasons.add(cursor.path, cursor.line, CANCELLED)
+            self.reasons.add(cursor.path, cursor.line, CANCELLED if desk.student.ready else NO_MODEL_YET)
             self._leave()
             raise
         if isinstance(result, Suppressed):

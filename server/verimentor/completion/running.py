@@ -1,7 +1,8 @@
 """An answer under way, which whoever types what it says may go on waiting for."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 
 from verimentor.completion.cursor import Cursor, plain
 from verimentor.student.runtime import Completion
@@ -22,7 +23,7 @@ class Running:
         """Begin to ask; `ask` is given whom to tell the text so far."""
         self.cursor = cursor
         self.ahead = ahead
-        self.followers = 0
+        self._holders = 0
         self._so_far = ""
         self._news = asyncio.Event()
         self._task = asyncio.ensure_future(ask(self._grow))
@@ -44,8 +45,17 @@ class Running:
 
     def stop_unless_wanted(self) -> None:
         """End the decoding where nobody waits for it."""
-        if not (self.followers or self.ahead):
+        if not (self._holders or self.ahead):
             self.stop()
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Somebody wants it meanwhile."""
+        self._holders += 1
+        try:
+            yield
+        finally:
+            self._holders -= 1
 
     async def follow(self, typed: str) -> Completion | None:
         """The answer, for a user who has typed `typed` since; None once it does not go on with that, or was stopped.
@@ -53,12 +63,9 @@ class Running:
         Raises:
             ModelError: the student cannot answer.
         """
-        self.followers += 1
-        try:
+        with self.held():
             while not self.done and self._says(typed):
                 await self._news.wait()
-        finally:
-            self.followers -= 1
         if not self.done or self._task.cancelled():
             return None
         answer = self._task.result()

@@ -8,7 +8,7 @@ import { addModel, downloadModel, selectModel } from "./models.ts";
 import type { Session } from "./session.ts";
 import { mentorHost } from "./status.ts";
 import { ACTIONS_COMMAND, showActions } from "./statusBar.ts";
-import { openExample, openWalkthrough } from "./walkthrough.ts";
+import type { Walkthrough } from "./walkthrough.ts";
 import type { WaveformPanel } from "./waveform.ts";
 import { whyNoSuggestion } from "./whyNoSuggestion.ts";
 
@@ -20,6 +20,7 @@ export interface Parts {
   readonly doctor: Doctor;
   readonly mentor: Mentor;
   readonly waveform: WaveformPanel;
+  readonly walkthrough: Walkthrough;
 }
 
 /** How long to wait for another window that is setting up; longer, and it is not to be removed now. */
@@ -28,7 +29,7 @@ const PATIENCE_MS = 10_000;
 type Action = () => unknown;
 
 /** Registers the commands of the palette and of the status bar. */
-export function registerCommands({ context, output, session, doctor, mentor, waveform }: Parts): void {
+export function registerCommands({ context, output, session, doctor, mentor, waveform, walkthrough }: Parts): void {
   // What compiles, simulates or sends: only where the user trusts the workspace.
   const trusted: Record<string, Action> = {
     "verimentor.generateModule": () => generateModule(session),
@@ -50,8 +51,8 @@ export function registerCommands({ context, output, session, doctor, mentor, wav
     "verimentor.changeMentorConsent": () => changeMentorConsent(session, mentor),
     "verimentor.removeEnvironment": () => remove(session, context),
     "verimentor.showOutput": () => output.show(),
-    "verimentor.openWalkthrough": () => openWalkthrough(context),
-    "verimentor.openExample": () => openExample(context),
+    "verimentor.openWalkthrough": () => walkthrough.open(),
+    "verimentor.openExample": () => walkthrough.openExample(),
     [ACTIONS_COMMAND]: () => showActions(session, mentor),
   };
   const register = ([id, action]: [string, Action]) => context.subscriptions.push(vscode.commands.registerCommand(id, () => attempt(action, output)));

@@ -5,7 +5,7 @@ import { Mentor } from "./mentor.ts";
 import { Preview } from "./preview.ts";
 import { Session } from "./session.ts";
 import { StatusBar } from "./statusBar.ts";
-import { followSteps } from "./walkthrough.ts";
+import { Walkthrough } from "./walkthrough.ts";
 import { WaveformPanel } from "./waveform.ts";
 
 let running: Session | undefined;
@@ -18,9 +18,10 @@ export function activate(context: vscode.ExtensionContext): void {
   const session = new Session(context, output, [preview, mentor]);
   const doctor = new Doctor();
   const waveform = new WaveformPanel(session);
+  const walkthrough = new Walkthrough(context, session);
   running = session;
-  context.subscriptions.push(output, mentor, preview, session, doctor, waveform, new StatusBar(session, mentor), followSteps(session));
-  registerCommands({ context, output, session, doctor, mentor, waveform });
+  context.subscriptions.push(output, mentor, preview, session, doctor, waveform, walkthrough, new StatusBar(session, mentor));
+  registerCommands({ context, output, session, doctor, mentor, waveform, walkthrough });
 
   // The server runs tools on the project's files, with the project's settings: only where the user trusts them.
   if (vscode.workspace.isTrusted) {

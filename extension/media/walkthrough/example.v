@@ -7,9 +7,6 @@ module counter (
   output reg [7:0] count
 );
   always @(posedge clk) begin
-    if (rst)
-      count <= 8'd0;
-    // here
   end
 endmodule
 

@@ -99,6 +99,11 @@ def test_headers_and_empty_files_are_not_shown_to_icarus() -> None:
 
 
 @needs_icarus
+def test_a_comment_that_speaks_of_modules_is_not_a_file_without_a_top() -> None:
+    assert check("// module tap: input a; output y.\n", "m.v") == ()
+
+
+@needs_icarus
 def test_a_project_gives_modules_headers_macros_and_exclusions(tmp_path: Path) -> None:
     (tmp_path / "rtl").mkdir()
     (tmp_path / "inc").mkdir()

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from verimentor.errors import ToolMissing
 from verimentor.verilog import icarus, source
 from verimentor.verilog.includes import Read, read_file
+from verimentor.verilog.masking import mask
 from verimentor.verilog.problem import Problem, Severity, line_of
 from verimentor.verilog.slang import SYNTAX_CODES
 
@@ -111,7 +112,7 @@ def merge(text: str, slang: Sequence[Problem], icarus: Sequence[Problem]) -> lis
                 problem = replace(problem, severity=Severity.WARNING, code="unsupported", message=message)
         if problem.code in _DOUBTFUL:
             problem = replace(problem, severity=Severity.WARNING)
-        if problem.code == "no-top-module" and (syntax_lines or "module" not in text):
+        if problem.code == "no-top-module" and (syntax_lines or "module" not in mask(text)):
             continue
         same = [i for i, other in enumerate(slang) if lines[i] == line and _same_matter(other, problem)]
         twin = max(same, key=lambda i: slang[i].span.overlaps(problem.span), default=None)

@@ -148,8 +148,41 @@ def by_following(d: Design) -> str:
     )
 
 
-MEALY = (by_rows, by_columns, by_slash, by_labels, by_short_labels)
-MOORE = (by_rows, by_state, by_circles, by_words, by_following)
+def by_mermaid(d: Design) -> str:
+    return (
+        "```mermaid\nstateDiagram-v2\n  [*] --> IDLE\n"
+        + "\n".join(f"  {NAMES[s]} --> {NAMES[t]} : x={x} / {bits(d.output[s, x])}" for (s, x), t in d.next.items())
+        + "\n```\nOutputs are given as (y, z)."
+    )
+
+
+def by_dot(d: Design) -> str:
+    return (
+        "digraph {\n"
+        + "\n".join(
+            f'  {NAMES[s]} -> {NAMES[t]} [label="x={x} / y={d.output[s, x] >> 1}, z={d.output[s, x] & 1}"];'
+            for (s, x), t in d.next.items()
+        )
+        + "\n}"
+    )
+
+
+def by_choice(d: Design) -> str:
+    return "\n".join(
+        f"{NAMES[s]}: x ? {NAMES[d.next[s, 1]]} : {NAMES[d.next[s, 0]]}   y={d.output[s, 0] >> 1} z={d.output[s, 0] & 1}"
+        for s in states(d)
+    )
+
+
+def by_list(d: Design) -> str:
+    told = [(name, [NAMES[s] for s in states(d) if d.output[s, 0] & bit]) for name, bit in (("y", 2), ("z", 1))]
+    return "\n".join(
+        f"{NAMES[s]}: x -> {NAMES[d.next[s, 1]]}, !x -> {NAMES[d.next[s, 0]]}" for s in states(d)
+    ) + "".join(f"\n\n{name} is 1 only in {' and '.join(where)}." for name, where in told if where)
+
+
+MEALY = (by_rows, by_columns, by_slash, by_labels, by_short_labels, by_mermaid, by_dot)
+MOORE = (by_rows, by_state, by_circles, by_words, by_following, by_choice)
 BEFORE = "A state machine. The synchronous active-high reset rst leads to IDLE.\n\n"
 
 
@@ -191,6 +224,24 @@ def test_where_a_reset_leads_may_be_left_open() -> None:
     for code in ("0", "2", "3"):
         assert held(DETECTOR, body.replace("RESET", code)) == ("6 of 6 transitions of your state table hold", True)
     assert not held(DETECTOR, body.replace("RESET", "0").replace("a & x", "a"))[1]
+
+
+def test_outputs_may_be_told_apart_from_the_arrows() -> None:
+    for seed in range(4):
+        design = drawn(seed, mealy=False)
+        right, *wrong = judge(BEFORE + by_list(design), [each.module() for each in (design, *mutants(design))])
+        assert right.parts and right.all, by_list(design)
+        never = any(not any(shown & bit for shown in design.output.values()) for bit in (1, 2))
+        assert never or not any(held.all for held in wrong), by_list(design)
+
+
+def test_where_conditions_overlap_nothing_is_promised() -> None:
+    ports = "module top (input clk, rst, a, b, output y);"
+    spec = "Reset state: A\n\n- In A (y=0): if a go to B, if b stay, otherwise stay.\n- In B (y=1): go to A.\n"
+    body = "reg s; always @(posedge clk) s <= ~rst & ~s & {}; assign y = s;"
+    assert held(spec, body.replace("{}", "a"), ports) == ("4 of 4 transitions of your state diagram hold", True)
+    assert held(spec, body.replace("{}", "(a & ~b)"), ports)[1]
+    assert not held(spec, body.replace("{}", "(a | b)"), ports)[1]
 
 
 def test_outputs_may_be_left_open() -> None:

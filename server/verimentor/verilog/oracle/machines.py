@@ -80,16 +80,23 @@ def machine(table: StateTable, spec: str, ports: Ports) -> Machine | str | None:
     following: dict[tuple[str, Inputs], tuple[str, int]] = {}
     shown: dict[tuple[str, Inputs], tuple[Bits, int]] = {}
     rows = table.transitions
+    open_ = set()  # where conditions overlap, and it is not told which comes first
     for number, vector in _settings(table, inputs):
         row = rows[number]
         bits, first = shown.setdefault((row.state, vector), (row.outputs, number))
-        if _differ(bits, row.outputs):
-            return f'"{rows[first].said}" and "{row.said}" show different outputs'
+        if _differ(bits, row.outputs) and table.mealy:
+            if _known(rows[first].inputs) == _known(row.inputs):
+                return f'"{rows[first].said}" and "{row.said}" show different outputs'
+            open_.add((row.state, vector))
         shown[row.state, vector] = ({**row.outputs, **_known(bits)}, first)
         if row.next is not None:
             known, first = following.setdefault((row.state, vector), (row.next, number))
-            if known != row.next:
+            if known != row.next and _known(rows[first].inputs) == _known(row.inputs):
                 return f'"{rows[first].said}" and "{row.said}" go to different states'
+            if known != row.next:
+                open_.add((row.state, vector))
+    following = {key: told for key, told in following.items() if key not in open_}
+    shown = {key: told for key, told in shown.items() if key not in open_}
     outputs = _of_states(table)
     if isinstance(outputs, str):
         return outputs
@@ -164,6 +171,7 @@ def _reset_state(spec: str, states: set[str]) -> str | None:
         rf"(?i:\b(?:reset|initial|start(?:ing)?)\s+state\s*(?:is|:|=|\()?\s*){name}",
         rf"\b{name}\s+(?i:is\s+the\s+(?:reset|initial|start)\s+state)",
         rf"(?i:\b(?:starts?|begins?)\s+(?:in|at|from)\s+(?:the\s+)?){name}",
+        rf"\[\*\]\s*-+>\s*{name}",  # as Mermaid draws it
     )
     text = re.sub(r"\n(?=\S)", " ", re.sub(r"\n[ \t/]+", "\n", spec))
     found = {match for way in ways for match in re.findall(way, text)}

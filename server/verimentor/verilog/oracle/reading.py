@@ -11,7 +11,7 @@ from itertools import combinations
 
 from verimentor.verilog.interface import Reset
 from verimentor.verilog.module import Module
-from verimentor.verilog.oracle.arrows import state_diagrams
+from verimentor.verilog.oracle.diagrams import state_diagrams
 from verimentor.verilog.oracle.examples import worked_examples
 from verimentor.verilog.oracle.expectation import Oracle, Row, combinational, contradiction
 from verimentor.verilog.oracle.grids import Grid, Line, grids, lines_of
@@ -69,6 +69,7 @@ def read_oracles(spec: str, module: Module) -> Reading:
 def _all(spec: str, name: str, ports: Ports) -> Iterator[tuple[Oracle | str | None, str]]:
     lines = lines_of(spec)
     taken: set[int] = set()
+    reset = _reset(spec, ports)
     memoryless = not _EDGES.search(spec)
     if memoryless:
         for first, last, rows in karnaugh_maps(lines, ports):
@@ -77,12 +78,14 @@ def _all(spec: str, name: str, ports: Ports) -> Iterator[tuple[Oracle | str | No
     for first, last, table in state_diagrams(lines, ports):
         if not _WRONG.search(_title(lines, first)):
             taken |= set(range(first, last + 1))
-            yield _of_states(table, spec, ports, "state diagram"), "state diagram"
+            yield _of_states(table, spec, ports, reset, "state diagram"), "state diagram"
     for grid in grids(lines):
+        if grid.first in taken or grid.last in taken:
+            continue
         span = set(range(grid.first, grid.last + 1))
         if taken & span or _WRONG.search(_title(lines, grid.first)):
             continue
-        for result, source in _of_grid(grid, spec, ports, memoryless):
+        for result, source in _of_grid(grid, spec, ports, reset, memoryless):
             taken |= span
             yield result, source
     if memoryless:
@@ -97,17 +100,19 @@ def _all(spec: str, name: str, ports: Ports) -> Iterator[tuple[Oracle | str | No
         yield combinational(examples, ports, "examples", "text"), "text"
 
 
-def _of_grid(grid: Grid, spec: str, ports: Ports, memoryless: bool) -> Iterator[tuple[Oracle | str | None, str]]:
+def _of_grid(
+    grid: Grid, spec: str, ports: Ports, reset: Reset | None, memoryless: bool
+) -> Iterator[tuple[Oracle | str | None, str]]:
     """What a grid is; nothing where it is none of the tables known."""
-    if shown := waveform(grid, ports, _reset(spec, ports)):
+    if shown := waveform(grid, ports, reset):
         yield shown, "waveform"
     elif memoryless and (rows := truth_table(grid, ports)):
         yield combinational(rows, ports, "rows", "truth table"), "truth table"
     elif table := state_table(grid, ports, spec):
-        yield _of_states(table, spec, ports, "state table"), "state table"
+        yield _of_states(table, spec, ports, reset, "state table"), "state table"
 
 
-def _of_states(table: StateTable, spec: str, ports: Ports, source: str) -> Oracle | str | None:
+def _of_states(table: StateTable, spec: str, ports: Ports, reset: Reset | None, source: str) -> Oracle | str | None:
     interface = ports.interface
     if not interface.clocks:
         rows: list[Row] | None = next_state_logic(table, spec, ports)
@@ -115,7 +120,7 @@ def _of_states(table: StateTable, spec: str, ports: Ports, source: str) -> Oracl
     if len(interface.clocks) > 1 or len(interface.resets) > 1:
         return None
     found = machine(table, spec, ports)
-    return found if found is None or isinstance(found, str) else walk(found, _reset(spec, ports), ports, source)
+    return found if found is None or isinstance(found, str) else walk(found, reset, ports, source)
 
 
 def _reset(spec: str, ports: Ports) -> Reset | None:

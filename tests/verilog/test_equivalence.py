@@ -137,3 +137,14 @@ def test_what_lives_by_its_delays_is_not_compared() -> None:
 def test_what_waits_is_not_proved() -> None:
     assert "waits for delays" in examine(LATER, LATER.replace("#2", "#3")).sentence
     assert "proved equal" in examine(COUNTER, COUNTER.replace("q <= q", "q <= #1 q")).sentence
+
+
+def test_parameters_keep_their_defaults() -> None:
+    gray = (
+        "module gray #(parameter W = 4) (input [W-1:0] b, output [W-1:0] g);\n  assign g = b ^ (b >> 1);\nendmodule\n"
+    )
+    found = examine(gray, gray.replace("b >> 1", "b / 2"), seconds=0)
+    assert (
+        found.sentence
+        == "equal with the parameters' defaults in 400 cycles of simulation; not proved: it was not asked for"
+    )

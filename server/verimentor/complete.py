@@ -20,7 +20,7 @@ from verimentor.completion.context import context_for
 from verimentor.completion.cursor import Cursor, plain
 from verimentor.completion.deduced import Site, deduce
 from verimentor.completion.reasons import NOTHING_TO_ADD
-from verimentor.completion.trim import Place, opens_only, outdent, trim
+from verimentor.completion.trim import Place, enough, opens_only, outdent, trim
 from verimentor.config import CompletionSettings
 from verimentor.student.budget import shorten
 from verimentor.student.prompt import FillPrompt
@@ -158,21 +158,51 @@ async def ask(
         ModelError: the student cannot answer.
     """
     prompt, sampling, said = question.prompt, question.sampling, question.lead
+    place = Place(prompt.prefix.removesuffix(said), prompt.suffix)
 
-    def grown(text: str) -> None:
-        if on_growth is not None:
-            on_growth(said + text)
+    async def answer_to(prompt: FillPrompt) -> Completion:
+        def grown(text: str) -> bool:
+            if on_growth is not None:
+                on_growth(said + text)
+            begins_line = not text.rpartition("\n")[2].strip()
+            return sampling.stop == _PART and begins_line and enough(said + text, place)
 
-    answer = await student.complete(prompt, sampling, priority=priority, on_growth=grown)
+        return await _answer(student, prompt, sampling, priority, grown)
+
+    answer = await answer_to(prompt)
     answer = replace(answer, text=said + answer.text)
     if not (sampling.stop == _PART and opens_only(answer.text)):
         return answer
     below = Place(prompt.prefix + answer.text[len(said) :], prompt.suffix).below
     said = answer.text + below
     longer = replace(prompt, prefix=prompt.prefix + said[len(question.lead) :])
-    more = await student.complete(longer, sampling, priority=priority, on_growth=grown)
+    more = await answer_to(longer)
     n_tokens, seconds = answer.n_tokens + more.n_tokens, answer.seconds + more.seconds
     return replace(more, text=said + more.text, n_tokens=n_tokens, seconds=seconds)
+
+
+async def _answer(
+    student: Student, prompt: FillPrompt, sampling: Sampling, priority: Priority, grown: Callable[[str], bool]
+) -> Completion:
+    """The student's answer, broken off where `grown` says that its text so far is enough."""
+    started, n_heard, enough_said = time.monotonic(), 0, ""
+
+    def heard(text: str) -> None:
+        nonlocal n_heard, enough_said
+        n_heard += 1
+        if not enough_said and grown(text):
+            enough_said = text
+            asking.cancel()
+
+    asking = asyncio.ensure_future(student.complete(prompt, sampling, priority=priority, on_growth=heard))
+    try:
+        await asyncio.wait([asking])
+        if enough_said:
+            seconds = time.monotonic() - started
+            return Completion(enough_said, 0, 0, n_heard, 0.0, Finish.STOP, seconds, n_spent=n_heard)
+        return asking.result()
+    finally:
+        asking.cancel()
 
 
 @dataclass(frozen=True)

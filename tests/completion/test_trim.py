@@ -2,7 +2,7 @@
 
 import pytest
 
-from verimentor.completion.trim import Place, opens_only, trim
+from verimentor.completion.trim import Place, enough, opens_only, trim
 
 
 def at(marked: str) -> Place:
@@ -165,3 +165,24 @@ def test_answers_that_only_open_a_block(answer: str, only: bool) -> None:
 def test_a_line_that_ends_in_an_operator_is_no_suggestion() -> None:
     assert first("assign y = |\n", "a &") == ""
     assert first("case (s)\n  |)\n", "2'b00:") == "2'b00:"
+
+
+@pytest.mark.parametrize(
+    ("marked", "answer", "done"),
+    [
+        ("  |\n", "q <= d;\n", False),
+        ("  |\n", "q <= d;\nendmodule\n", True),  # a line indented less
+        ("always @* begin\n  |\n", "y = a;\nend\n", True),
+        ("always @* begin\n  |\n", "y = a;\n", False),
+        ("always @* begin\n  |\nend\n", "y = a;\nend\n", True),
+        ("  begin\n    y = a;\n    |\n", "end\n", True),  # also where the cursor stands too deep for it
+        ("  begin\n    y = a;\n    |\n", "end else begin\n", False),
+        ("  |\n  assign y = a;\n", "assign x = b;\n  assign y = a;\n", True),
+        ("  |\n", "x = a;\n  x = a;\n  x = a;\n  x = a;\n", True),
+        ("  |\n", "x = a;\n  y = b;\n  x = a;\n  y = b;\n", True),
+        ("always @* begin|\n", "\n", False),
+        ("  |\n", "q <= d;", False),
+    ],
+)
+def test_when_nothing_more_would_be_shown(marked: str, answer: str, done: bool) -> None:
+    assert enough(answer, at(marked)) is done

@@ -23,6 +23,7 @@ from itertools import pairwise
 from verimentor.verilog.masking import mask
 
 MAX_LINES = 16  # more is a module, and `generate` makes better ones
+_STUCK = 3  # times that a line is said again in a row: nothing else will come
 _LOOKED_BACK = 6000  # code points searched for the block around the cursor
 
 _CLOSERS_ONLY = re.compile(r"[\s)\]};,]*\Z")
@@ -145,6 +146,18 @@ def trim(answer: str, place: Place, *, complete: bool) -> tuple[str, ...]:
     return tuple(dict.fromkeys(each for each in (line, shorter) if each.strip()))
 
 
+def enough(answer: str, place: Place) -> bool:
+    """Whether nothing that may still follow a growing answer of several lines would be shown."""
+    whole_lines, line_break, _ = answer.rpartition("\n")
+    if not line_break or not whole_lines.strip():
+        return False
+    by = place.too_deep(answer)
+    if by:
+        place, whole_lines = Place(place.prefix[:-by], place.suffix), outdent(whole_lines, by)
+    lines = _placed(whole_lines, place)
+    return bool(lines) and _kept_lines(lines, place)[2]
+
+
 def opens_only(answer: str) -> bool:
     """Whether an answer does no more than open a block or ask for a statement, so that it is worth asking on."""
     line = mask(answer).strip()
@@ -199,8 +212,8 @@ def _several_lines(answer: str, place: Place, complete: bool) -> tuple[str, ...]
         return ()  # an empty block
     if place.previous_line == lines[0].strip() and not _TRIVIAL.match(lines[0]):
         return ()
-    kept, ends_of_blocks = _kept_lines(lines, place)
-    whole = complete or len(kept) < len(lines)
+    kept, ends_of_blocks, ended = _kept_lines(lines, place)
+    whole = complete or ended
     if not whole:
         kept.pop()  # most likely cut in the middle
     start = "\n" if place.opens and not place.blank else ""
@@ -236,14 +249,15 @@ def _shift(lines: Sequence[str], by: int, like: str) -> list[str]:
     return [(line[min(-by, _indentation(line)) :] if by < 0 else blank * by + line) if line else "" for line in lines]
 
 
-def _kept_lines(lines: Sequence[str], place: Place) -> tuple[list[str], list[Sequence[str] | None]]:
-    """The lines up to where the suggestion ends, and for each the lines that close the blocks open behind it.
+def _kept_lines(lines: Sequence[str], place: Place) -> tuple[list[str], list[Sequence[str] | None], bool]:
+    """The lines up to where the suggestion ends, for each the lines that close the blocks open behind it, and whether
+    the suggestion ends there whatever else the model says.
 
     None where a bracket is open, which nobody can close for the model.
     """
     kept: list[str] = []
     closings: list[Sequence[str] | None] = []
-    depth = 0
+    depth = again = 0
     floor = _indentation(place.before) if place.blank and place.before else _indentation(lines[0])
     blocks = _Blocks(place)
     for line in lines[:MAX_LINES]:
@@ -257,7 +271,11 @@ def _kept_lines(lines: Sequence[str], place: Place) -> tuple[list[str], list[Seq
             if depth <= 0 and line.strip() == place.next_line:
                 break
             if kept and line.strip() == kept[-1].strip():
+                again += 1
+                if again == _STUCK:
+                    break
                 continue  # said twice
+            again = 0
         line = blocks.straighten(line, first=not kept)
         kept.append(line)
         depth += _depth(masked)
@@ -268,7 +286,9 @@ def _kept_lines(lines: Sequence[str], place: Place) -> tuple[list[str], list[Seq
         if period:
             del kept[-period:], closings[-period:]
             break
-    return kept, closings
+    else:
+        return kept, closings, len(lines) > MAX_LINES
+    return kept, closings, True
 
 
 def _already_closed(line: str, place: Place) -> bool:

@@ -39,7 +39,7 @@ export class Doctor implements vscode.TextDocumentContentProvider, vscode.Dispos
 /** What `verimentor doctor` finds with the server a session would use. */
 export async function findingsFor(session: Session): Promise<readonly Finding[]> {
   try {
-    const server = await session.findServer();
+    const server = await session.installation.find();
     return typeof server === "string" ? await ask(server, session.settings()) : lack("not set up yet", "Wait while it is being set up, or restart the server.");
   } catch (problem) {
     if (problem instanceof SetupFailed) {

@@ -1,7 +1,8 @@
 import * as vscode from "vscode";
 import type { LanguageClient } from "vscode-languageclient/node";
+import type { Service } from "./abilities.ts";
 import { Consent, type Word } from "./consent.ts";
-import type { Service, Session } from "./session.ts";
+import type { Session } from "./session.ts";
 
 const METHOD = "verimentor/mayAskMentor";
 

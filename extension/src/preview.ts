@@ -1,8 +1,8 @@
 import { basename } from "node:path/posix";
 import * as vscode from "vscode";
 import { State, type LanguageClient } from "vscode-languageclient/node";
+import type { Service } from "./abilities.ts";
 import { actionsOn, answerLines, evidenceLines, titleOf, type Proposal } from "./proposal.ts";
-import type { Service } from "./session.ts";
 
 const METHOD = "verimentor/preview";
 const SCHEME = "verimentor-preview";

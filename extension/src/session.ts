@@ -1,16 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import * as vscode from "vscode";
-import {
-  LanguageClient,
-  RevealOutputChannelOn,
-  State as ClientState,
-  TransportKind,
-  type ClientCapabilities,
-  type FeatureState,
-  type StaticFeature,
-} from "vscode-languageclient/node";
-import { findEnvironment, makeEnvironment, SetupFailed } from "./environment.ts";
-import { locate, type Python } from "./locator.ts";
+import { LanguageClient, RevealOutputChannelOn, State as ClientState, TransportKind } from "vscode-languageclient/node";
+import { Abilities, type Service } from "./abilities.ts";
+import { SetupFailed } from "./environment.ts";
+import { Installation } from "./installation.ts";
 import { LongWork } from "./longWork.ts";
 import { pythonEnvironment } from "./process.ts";
 import { readGiven, type Tree } from "./settings.ts";
@@ -25,13 +18,7 @@ const MENTOR_KEY = "verimentor.mentorKey";
 /** How long settings may go on changing before the server hears of them: the settings editor writes at each keystroke. */
 const SETTLE_MS = 300;
 
-/** A part of the client that answers requests of the server, which is told so by the name of the ability. */
-export interface Service {
-  readonly ability: string;
-  attach(client: LanguageClient): void;
-}
-
-/** The server of this window: found or set up, started, told of settings, stopped. */
+/** The server of this window: started, told of settings, stopped. */
 export class Session implements vscode.Disposable {
   private client: LanguageClient | undefined;
   private turn: Promise<void> = Promise.resolve(); // starts and stops come one after the other
@@ -45,6 +32,9 @@ export class Session implements vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<State>();
   private current: State = { kind: vscode.workspace.isTrusted ? "starting" : "untrusted" };
 
+  /** Where the server is. */
+  readonly installation: Installation;
+
   /** How things are, whenever that changes. */
   readonly onDidChange = this.changed.event;
 
@@ -52,6 +42,7 @@ export class Session implements vscode.Disposable {
     this.context = context;
     this.output = output;
     this.services = services;
+    this.installation = new Installation(context, output);
     this.listening = vscode.workspace.onDidChangeConfiguration((event) => void this.follow(event));
   }
 
@@ -81,25 +72,6 @@ export class Session implements vscode.Disposable {
   /** Stops the server. */
   stop(): Promise<void> {
     return this.next(() => this.end());
-  }
-
-  /**
-   * The Python that has the server, or the one from which the server's own environment is to be made.
-   *
-   * Throws `SetupFailed` where there is neither.
-   */
-  async findServer(): Promise<string | Python> {
-    const folders = (vscode.workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === "file").map(({ uri }) => uri.fsPath);
-    const setting = vscode.workspace.getConfiguration("verimentor").get<string>("python.path", "").trim();
-    const place = await locate(setting, folders);
-    switch (place.kind) {
-      case "none":
-        throw new SetupFailed(place.reason);
-      case "installed":
-        return place.python.path;
-      case "base":
-        return (await findEnvironment(this.context.extensionUri.fsPath, this.context.globalStorageUri.fsPath)) ?? place.python;
-    }
   }
 
   /** Keeps the mentor's key where VS Code keeps secrets, or forgets it; the server gets it when it starts. */
@@ -134,9 +106,12 @@ export class Session implements vscode.Disposable {
   }
 
   private async begin(): Promise<void> {
-    const found = await this.findServer();
-    const python = typeof found === "string" ? found : await this.setUp(found);
-    if (python === undefined) {
+    let python = await this.installation.find();
+    if (typeof python !== "string") {
+      this.become({ kind: "settingUp" });
+      python = (await this.installation.make(python)) ?? "";
+    }
+    if (python === "") {
       this.become({ kind: "stopped", reason: "Setting up was cancelled. Restart the server to go on." });
       return;
     }
@@ -195,36 +170,6 @@ export class Session implements vscode.Disposable {
     }
   }
 
-  private async setUp(base: Python): Promise<string | undefined> {
-    this.become({ kind: "settingUp" });
-    const options = { location: vscode.ProgressLocation.Notification, title: "Verimentor sets up its server, once", cancellable: true };
-    return vscode.window.withProgress(options, async (progress, token) => {
-      const abort = new AbortController();
-      const listening = token.onCancellationRequested(() => abort.abort());
-      let shown = 0;
-      try {
-        return await makeEnvironment({
-          base,
-          extension: this.context.extensionUri.fsPath,
-          storage: this.context.globalStorageUri.fsPath,
-          signal: abort.signal,
-          onLine: (line) => this.output.info(line),
-          onProgress: (step, percent) => {
-            progress.report({ message: step, increment: Math.max(0, percent - shown) });
-            shown = Math.max(shown, percent);
-          },
-        });
-      } catch (problem) {
-        if (abort.signal.aborted) {
-          return undefined;
-        }
-        throw problem;
-      } finally {
-        listening.dispose();
-      }
-    });
-  }
-
   private async tellOfRestart(): Promise<void> {
     if ((await vscode.window.showWarningMessage("Verimentor's server has died and is started again.", "Show Output")) !== undefined) {
       this.output.show();
@@ -271,26 +216,4 @@ export class Session implements vscode.Disposable {
       await this.client.sendNotification("workspace/didChangeConfiguration", { settings: { verimentor: this.settings() } });
     }
   }
-}
-
-/** Tells the server what the client can do beyond the protocol. */
-class Abilities implements StaticFeature {
-  private readonly services: readonly Service[];
-
-  constructor(services: readonly Service[]) {
-    this.services = services;
-  }
-
-  fillClientCapabilities(capabilities: ClientCapabilities): void {
-    const abilities = Object.fromEntries(this.services.map(({ ability }) => [ability, true]));
-    capabilities.experimental = { ...(capabilities.experimental as object | undefined), verimentor: abilities };
-  }
-
-  initialize(): void {}
-
-  getState(): FeatureState {
-    return { kind: "static" };
-  }
-
-  clear(): void {}
 }

@@ -21,7 +21,8 @@ def schedule(pause_s: float, answer_s: float, n: int = 12) -> Schedule:
         (0.12, 0.05, FLOOR_S),  # the answer is there before the next key
         (0.12, 0.09, FLOOR_S),
         (0.12, 0.13, FLOOR_S + 0.04),  # 40 ms late
-        (0.12, 0.25, FLOOR_S + 0.16),
+        (0.12, 0.16, FLOOR_S + 0.07),
+        (0.12, 0.25, LONGEST_DELAY_S),
         (0.12, 2.0, LONGEST_DELAY_S),
         (2 * LONGEST_PAUSE_S, 2.0, FLOOR_S),  # nobody types
     ],

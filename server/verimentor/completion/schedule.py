@@ -4,7 +4,9 @@ from collections import deque
 from statistics import median
 
 LONGEST_PAUSE_S = 1.0  # between two keys; who stops for longer thinks, and says nothing about the pace of typing
-LONGEST_DELAY_S = 0.25  # whoever has not typed for so long waits for an answer: twice the pause of a fast typist
+# The pause of a fast typist. An answer under way is kept while its words are typed: to wait longer loses more than it
+# saves, and with a slow model nothing would be asked before the typist stops.
+LONGEST_DELAY_S = 0.12
 _REMEMBERED = 9  # pauses and answers, some two words of typing: the pace of this line, not of the morning
 
 

@@ -49,7 +49,10 @@ class Objection:
 
 @dataclass(frozen=True)
 class Opinion:
-    """What is to say of a text up to a boundary: decisive objections in order of place, and outputs nobody drives."""
+    """What is to say of a text up to a boundary: decisive objections in order of place.
+
+    `undriven` are outputs that nobody drives, looked for at the end of a module.
+    """
 
     objections: tuple[Objection, ...]
     undriven: tuple[str, ...]
@@ -66,7 +69,8 @@ def opinion(
     """
     whole = _STRICT + text[: at.end] + at.closing
     reading = Reading(whole, _PATH, others or {}, {}, (), lambda _: None)
-    problems = [p for p in reading.problems() if p.code not in tolerated]
+    wanted = (*_GRAVE, *_DOUBTFUL, _UNDRIVEN) if at.whole else (*_GRAVE, *_DOUBTFUL)
+    problems = [p for p in reading.problems(only=wanted) if p.code not in tolerated]
     decisive = [problem for problem in problems if _is_decisive(problem, whole, at)]
     unknown = {_spelling(whole, problem) for problem in decisive if problem.code in _UNDECLARED}
     objections = []

@@ -43,7 +43,7 @@ def at(marked: str) -> Cursor:
 class Counted(Student):
     """The student, which counts what it is asked and what of it was broken off."""
 
-    n_asked = n_cancelled = 0
+    n_asked = n_cancelled = n_warmed = 0
 
     async def complete(self, *args: Any, **kwargs: Any) -> Completion:
         self.n_asked += 1
@@ -52,6 +52,10 @@ class Counted(Student):
         except asyncio.CancelledError:
             self.n_cancelled += 1
             raise
+
+    async def warm(self, *args: Any, **kwargs: Any) -> None:
+        await super().warm(*args, **kwargs)
+        self.n_warmed += 1
 
     @contextmanager
     def stopped(self) -> Iterator[None]:
@@ -204,3 +208,10 @@ async def test_the_speed_of_the_last_answer_is_known(ghosts: Completer, student:
     assert ghosts.tokens_per_second is None
     await shown(ghosts, at(MODULE), student)
     assert ghosts.tokens_per_second is not None and ghosts.tokens_per_second > 0
+
+
+async def test_the_model_reads_on_while_nothing_is_typed(ghosts: Completer, student: Counted) -> None:
+    comment = at(MODULE.replace("q <= |", "q <= d; // a comment that nothing is asked in|"))
+    assert isinstance(await ghosts.suggest(comment, desk(student), automatic=True), Suppressed)
+    await until(lambda: student.n_warmed == 1)
+    assert student.n_asked == 0

@@ -10,7 +10,7 @@ it is now.
 import asyncio
 import time
 from collections.abc import Callable, Coroutine
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -27,18 +27,21 @@ from verimentor.complete import (
     refuse,
 )
 from verimentor.completion.cache import Cache, Question
-from verimentor.completion.context import context_for
+from verimentor.completion.context import LONG_CONTEXT, Neighbours, context_for
 from verimentor.completion.cursor import Cursor, Shown
 from verimentor.completion.reasons import CANCELLED, DISABLED, MANUAL, NO_MODEL_YET, OVERTAKEN, REMEMBERED, Reasons
 from verimentor.completion.running import Running, goes_on
 from verimentor.completion.schedule import Schedule
+from verimentor.completion.trim import Place
 from verimentor.config import CompletionSettings, Trigger
+from verimentor.errors import ModelError
 from verimentor.student.catalog import Model
 from verimentor.student.runtime import Completion, Priority, Student
 from verimentor.verilog.project import Project
 
 TYPED_AHEAD = 50  # letters after which an answer is still remembered: one and a half lines of Verilog
 GRACE_S = 0.2  # an editor cancels at a key and asks again when the key has settled; VS Code takes 50 ms for it
+REST_S = 0.7  # who has not typed for so long does something else
 LOOKED_AT_S = 0.15  # nobody accepts a suggestion faster, and the next key would end thinking ahead
 
 
@@ -64,6 +67,10 @@ class Completer:
         self._running: Running | None = None
         self._ahead: asyncio.Task[None] | None = None
         self._latest: Cursor | None = None
+        self._neighbours = Neighbours()
+        self._similar = ""  # chosen while nothing is typed: another context is read anew
+        self._rest: asyncio.TimerHandle | None = None
+        self._warming: asyncio.Task[None] | None = None
 
     async def suggest(self, cursor: Cursor, desk: Desk, *, automatic: bool) -> Ghost | Suppressed:
         """Ghost text for a cursor; cancelled where the user went on. The reason why there is none is kept.
@@ -72,6 +79,7 @@ class Completer:
             ModelError: the student cannot answer.
         """
         self._latest = cursor
+        self._rest_later(cursor, desk)
         fitting = self._running if self._running is not None and self._running.fits(cursor) else None
         try:
             with fitting.held() if fitting is not None else nullcontext():
@@ -91,14 +99,22 @@ class Completer:
     def changed(self, path: str, text: str) -> None:
         """A file is another now: decoding ends that does not fit it."""
         self._schedule.typed(time.monotonic())
+        self._neighbours.note(path, text)
         running = self._running
         if running is None or running.done or running.cursor.path != path:
             return
         if not (running.fits(_cursor_in(text, running.cursor)) or (running.ahead and self._follows_screen(text))):
             running.stop()
 
+    def opened(self, path: str, text: str) -> None:
+        """A file is shown."""
+        self._neighbours.note(path, text)
+
     def close(self) -> None:
         """End all that is under way."""
+        for waiting in (self._rest, self._warming):
+            if waiting is not None:
+                waiting.cancel()
         self._begin_ahead(None)
         if self._running is not None:
             self._running.stop()
@@ -120,7 +136,7 @@ class Completer:
         if deduced is not None:
             return Ghost(deduced, cursor.offset, 1000 * (time.monotonic() - started), 0.0, 0.0)
         place = place_at(cursor.text, cursor.offset)
-        context = await asyncio.to_thread(context_for, place, desk.project)
+        context = await asyncio.to_thread(self._context, place, desk)
 
         def question(there: Cursor) -> Question:
             return question_at(there, context, desk.settings)
@@ -197,6 +213,29 @@ class Completer:
         if running is not None and not running.done:
             asyncio.get_running_loop().call_later(GRACE_S, running.stop_unless_wanted)
 
+    def _context(self, place: Place, desk: Desk) -> str:
+        """Headers first; a model with room for more also hears of similar code."""
+        return "\n".join(part for part in (context_for(place, desk.project), self._similar) if part)
+
+    def _rest_later(self, cursor: Cursor, desk: Desk) -> None:
+        """Get ready for what comes, once nothing has been asked for a while."""
+        if self._rest is not None:
+            self._rest.cancel()
+        self._rest = asyncio.get_running_loop().call_later(REST_S, self._begin_rest, cursor, desk)
+
+    def _begin_rest(self, cursor: Cursor, desk: Desk) -> None:
+        if desk.student.ready is not None and (self._running is None or self._running.done):
+            self._warming = asyncio.ensure_future(self._warm(cursor, desk))
+
+    async def _warm(self, cursor: Cursor, desk: Desk) -> None:
+        """Let the model read what stands at the cursor, with the most similar code of other files."""
+        place, ready = place_at(cursor.text, cursor.offset), desk.student.ready
+        if ready is not None and ready.n_context >= LONG_CONTEXT:
+            self._similar = await asyncio.to_thread(self._neighbours.like, place, cursor.path)
+        context = await asyncio.to_thread(self._context, place, desk)
+        with suppress(ModelError):  # whoever asks for an answer hears of it
+            await desk.student.warm(question_at(cursor, context, desk.settings).prompt)
+
     def _follows_screen(self, text: str) -> bool:
         """Whether a text is what the suggestion on the screen says so far, or accepted."""
         if self._shown is None:
@@ -216,7 +255,7 @@ class Completer:
         cursor = behind(shown)
         if await asyncio.to_thread(refuse, cursor.text, cursor.path, cursor.offset, desk.project) is not None:
             return
-        context = await asyncio.to_thread(context_for, place_at(cursor.text, cursor.offset), desk.project)
+        context = await asyncio.to_thread(self._context, place_at(cursor.text, cursor.offset), desk)
         question = question_at(cursor, context, desk.settings)
         if self._cache.get(question) is None and (self._running is None or self._running.done):
             self._ask(cursor, question, desk.student, ahead=True)

@@ -75,6 +75,7 @@ def changed(server: "Server", document: Document) -> None:
 
 async def opened(server: "Server", document: Document) -> None:
     """Let the model read a document that was just opened, as far as its first suggestion will need it."""
+    server.ghosts.opened(document.path, document.text)
     student = server.keeper.student
     if student is None or student.ready is None or not server.session.settings.completion.enabled:
         return

@@ -10,9 +10,9 @@ from verimentor.verilog.masking import mask
 from verimentor.verilog.project import Project
 
 _MAX_HEADERS = 3  # the prompt has room for about 300 characters of them
-# The shipped student has room for a dozen lines, and was found to gain nothing by them: of 84 lines in three projects of
-# others it completed 3 as they stood, with the most similar lines of another file and without; the first word was right
-# in 30 % and 32 %.
+# The shipped student has room for a dozen lines, and was found to gain nothing by them: of 84 lines in three projects
+# of others it completed 3 as they stood, with the most similar lines of another file and without; the first word was
+# right in 30 % and 32 %.
 LONG_CONTEXT = 4096  # tokens; from models that were trained on so many, one may expect that they make use of it
 CHUNK_LINES = 12  # what the prompt's budget holds
 _SAME = 0.9  # of the words in common: that is what stands at the cursor already

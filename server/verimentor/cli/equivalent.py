@@ -24,6 +24,7 @@ from verimentor.verilog.agreement import REFERENCE
 from verimentor.verilog.difference import Difference
 from verimentor.verilog.equivalence import Equivalence, examine
 from verimentor.verilog.proof import SECONDS
+from verimentor.verilog.standalone import standalone
 
 _WIDE = 1_000  # where no terminal sets a limit, no column is cut
 
@@ -41,14 +42,9 @@ def run(options: argparse.Namespace) -> int:
     """Compare; the exit code is the verdict."""
     workplaces = Workplaces()
     a, b = read_source(options.a).text, read_source(options.b).text
-    found = examine(
-        a,
-        b,
-        options.top,
-        others_a=workplaces.around(options.a).project.others_for(options.a, a),
-        others_b=workplaces.around(options.b).project.others_for(options.b, b),
-        seconds=options.seconds,
-    )
+    a, others_a = standalone(a, options.a, workplaces.around(options.a).project)
+    b, others_b = standalone(b, options.b, workplaces.around(options.b).project)
+    found = examine(a, b, options.top, others_a=others_a, others_b=others_b, seconds=options.seconds)
     if error := found.agreement.error:
         path = options.a if error.startswith(REFERENCE) else options.b
         raise VerimentorError(f"{path} cannot be compared: {error.removeprefix(REFERENCE)}")

@@ -12,6 +12,7 @@ from verimentor.errors import VerimentorError
 from verimentor.verilog.characterisation import record
 from verimentor.verilog.simulation import join
 from verimentor.verilog.skeleton import rehearse, write
+from verimentor.verilog.standalone import standalone
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -27,7 +28,7 @@ def run(options: argparse.Namespace) -> int:
     if options.out and options.out.exists() and not options.force:
         raise VerimentorError(f"{options.out} exists, and you may have worked on it. Add --force to overwrite it.")
     text = read_source(options.file).text
-    others = workplace_for(options.file).project.others_for(options.file, text)
+    text, others = standalone(text, options.file, workplace_for(options.file).project)
     recording = record(text, options.module, others)
     if isinstance(recording, str):
         note(f"{options.file}: {recording}")

@@ -12,6 +12,7 @@ from verimentor.errors import VerimentorError
 from verimentor.verilog import waveform_svg, waveform_text
 from verimentor.verilog.project import Project
 from verimentor.verilog.simulation import simulate
+from verimentor.verilog.standalone import standalone
 from verimentor.verilog.waveform import CYCLES, Waveform, waveform_of
 
 
@@ -29,7 +30,7 @@ def run(options: argparse.Namespace) -> int:
     if options.cycles < 1:
         raise VerimentorError("--cycles must be at least 1.")
     text = read_source(options.file).text
-    others = workplace_for(options.file).project.others_for(options.file, text)
+    text, others = standalone(text, options.file, workplace_for(options.file).project)
     simulation = simulate(text, options.module, others)
     if simulation.trace is None:
         note(f"{options.file}: {simulation.error}")

@@ -20,6 +20,7 @@ from verimentor.verilog.project import Project
 from verimentor.verilog.simulation import join
 from verimentor.verilog.skeleton import bench_name, rehearse, write
 from verimentor.verilog.source import outline
+from verimentor.verilog.standalone import standalone
 
 if TYPE_CHECKING:
     from verimentor.editor.server import Server
@@ -60,12 +61,12 @@ def begin(document: Document, module: str, project: Project | None) -> Bench | s
     Raises:
         ToolMissing: Icarus is not installed.
     """
-    others = project.others_for(document.path, document.text) if project is not None else {}
-    recording = record(document.text, module, others)
+    design, others = standalone(document.text, document.path, project)
+    recording = record(design, module, others)
     if isinstance(recording, str):
         return recording
     text = write(recording, Path(document.path).name)
-    return Bench(text, rehearse(text, module, join(document.text, others)))
+    return Bench(text, rehearse(text, module, join(design, others)))
 
 
 def describe(bench: Bench) -> str:

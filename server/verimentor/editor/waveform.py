@@ -11,6 +11,7 @@ from verimentor.errors import VerimentorError
 from verimentor.verilog import waveform_svg, waveform_text
 from verimentor.verilog.project import Project
 from verimentor.verilog.simulation import simulate
+from verimentor.verilog.standalone import standalone
 from verimentor.verilog.waveform import CYCLES, waveform_of
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ _THEMES = ("auto", "light", "dark")
 
 def draw(text: str, path: str, module: str | None, cycles: int, theme: str, project: Project | None) -> dict[str, Any]:
     """The answer to a request; simulates, so call it in a thread."""
-    others = project.others_for(path, text) if project is not None else {}
+    text, others = standalone(text, path, project)
     try:
         simulation = simulate(text, module, others)
     except VerimentorError as problem:

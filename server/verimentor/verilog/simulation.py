@@ -211,9 +211,10 @@ def _culprits(outcome: sandbox.Outcome, count: int) -> frozenset[int]:
 def _compile_error(outcome: sandbox.Outcome) -> str:
     if outcome.ending is not Ending.FINISHED:
         return f"the compiler was ended ({'too much output' if outcome.truncated else outcome.ending})"
-    lines = [line for line in (outcome.stderr + outcome.stdout).splitlines() if "error" in line or "sorry" in line]
-    reason = lines[0] if lines else "the compiler gave no reason"
-    reason = re.sub(rf"^{_DESIGN}\d+:", "line ", reason)
+    lines = (outcome.stderr + outcome.stdout).splitlines()
+    reasons = [line for line in lines if re.search("error|sorry|Include file", line)]
+    reason = reasons[0] if reasons else "the compiler gave no reason"
+    reason = re.sub(rf"^{_DESIGN}\d+:", "line ", re.sub(r"^all\.v:\d+: (?=Include)", "", reason))
     return "does not compile: " + re.sub(r"\bbench_\w+\.dut_\w+", "the module", reason)
 
 

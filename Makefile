@@ -1,6 +1,6 @@
 # Everything a newcomer needs: `make demo`, `make test`. The rest is named in CONTRIBUTING.md.
 .DEFAULT_GOAL := help
-.PHONY: help demo setup setup-dev setup-node check test e2e e2e-offline vsix vsix-offline bench-latency doctor clean
+.PHONY: help demo setup setup-dev setup-node check test e2e e2e-offline vsix vsix-offline bench-latency bench-generate doctor clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -46,6 +46,9 @@ e2e-offline: setup-dev vsix-offline $(STAMPS)/workbench ## The first start from 
 
 bench-latency: setup ## Replay typing against the real server and print latencies
 	@$(BIN)/verimentor-bench latency
+
+bench-generate: setup ## Ask for modules and print how long each part of the loop takes
+	@$(BIN)/verimentor-bench speed
 
 doctor: setup ## What is installed and what to do about the rest
 	@$(BIN)/verimentor doctor

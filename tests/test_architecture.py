@@ -72,7 +72,7 @@ MAY_KNOW: dict[str, tuple[str, ...]] = {
     "verimentor_evalbench": (
         *(*THINKING, *COMPLETING),
         *("verimentor.generate", "verimentor.mending", "verimentor.ports_in_words", "verimentor.retake"),
-        *("verimentor.candidates", "verimentor.cutting", "verimentor.request"),
+        *("verimentor.candidates", "verimentor.cutting", "verimentor.request", "verimentor.rounds"),
     ),
     "verimentor_evalbench.hints": (
         *THINKING,

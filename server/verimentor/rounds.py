@@ -15,6 +15,8 @@ from verimentor.verilog.project import Project
 
 MOST_ROUNDS = 4  # four times eight answers of the shipped student take about four seconds on two cores
 
+ASKING, FIRST_COMPILES = "asking the student", "a first answer compiles; asking for others"
+
 Progress = Callable[[str, float], None]  # what is being done, and the share done in 0..1
 
 
@@ -64,7 +66,7 @@ class Rounds:
 
     async def _round(self, number: int) -> list[Candidate]:
         share, account = number / MOST_ROUNDS, self._account
-        self.tell("asking the student", share)
+        self.tell(ASKING, share)
         with account.during("student"):
             samples = await self._sampled(number)
         self._samples += samples
@@ -97,7 +99,7 @@ class Rounds:
         samples = await self._student.sample(self._request.prompt, greedy, 1)
         (candidate,) = await self._compile([_cut(sample, self._request, self._described) for sample in samples])
         if candidate.text and candidate.compiled:
-            self.tell("a first answer compiles; asking for others", 0.2 / MOST_ROUNDS)
+            self.tell(FIRST_COMPILES, 0.2 / MOST_ROUNDS)
         return samples
 
     async def _filtered(self) -> list[Candidate]:

@@ -33,6 +33,12 @@ def first(marked: str, answer: str, *, complete: bool = True) -> str:
         # Stammering.
         ("assign y = |\n", "a & a & a & a & a & a", ""),
         ("assign y = |\n", "a & b & c & d & e;", "a & b & c & d & e;"),
+        ("assign y = |\n", "{8'd0, 8'd0, 8'd0, 8'd0, 8'd0};", "{8'd0, 8'd0, 8'd0, 8'd0, 8'd0};"),
+        ("assign y = |\n", "{8'd0, 8'd0, 8'd0, 8'd0, 8'd0, 8", ""),
+        ("always |\n", "@*", "@*"),
+        ("for (i = 0; i < 8; |)\n", "i++)", "i++"),
+        # A comment stays where it is.
+        ("assign y = | // sum\n", "a + b;", "a + b;"),
         ("parameter P = |\n", "{4'd1, 4'd2, 4'd3, 4'd4, 4'd5};", "{4'd1, 4'd2, 4'd3, 4'd4, 4'd5};"),
     ],
 )
@@ -85,6 +91,9 @@ def test_one_line(marked: str, answer: str, expected: str) -> None:
         ),
         # An echo of what stands left of the cursor.
         ("  case (s)|\n", " (s)\n    1: y = a;", "\n    1: y = a;"),
+        # Waiting again is no stammer.
+        ("  @(posedge clk);\n  |\n", "@(posedge clk);\n  x = a;", "@(posedge clk);\n  x = a;"),
+        ("  |\n", "#10;\n  #10;\n  #10;\n  x = a;", "#10;\n  #10;\n  x = a;"),
         # An end at the wrong indentation.
         ("  if (a) begin\n    b = c;\n    |\n", "end", ""),
         ("  if (a) begin\n    b = c;\n  |\n", "end", "end"),
@@ -143,7 +152,15 @@ def test_finished_statements(marked: str, finished: bool) -> None:
 
 @pytest.mark.parametrize(
     ("marked", "only_closers"),
-    [("f(a|);", True), ("f(a|", True), ("f(a| )\t", True), ("|a", False), ("f(|b)", False), ("a | // why", False)],
+    [
+        ("f(a|);", True),
+        ("f(a|", True),
+        ("f(a| )\t", True),
+        ("|a", False),
+        ("f(|b)", False),
+        ("a | // why", True),
+        ("a | /* b */ c", False),
+    ],
 )
 def test_only_closers_follow(marked: str, only_closers: bool) -> None:
     assert at(marked).only_closers_follow is only_closers

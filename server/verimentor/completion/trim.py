@@ -5,8 +5,9 @@ The rules, in words a user can be told:
 - On a blank line, and at the end of a line that opens a block (`begin`, `case (x)`, `(`, ...), several lines may come:
   up to a blank line, a line indented less than the first, the end of the block that was open, or what already follows.
 - Anywhere else the rest of the line comes, and nothing after a finished statement.
-- Nothing comes where more than closing brackets, `;` and `,` stand right of the cursor.
-- What already stands behind the cursor is not repeated, nor is a line said again and again.
+- Nothing comes where more than closing brackets, `;`, `,` and a comment stand right of the cursor.
+- What already stands behind the cursor is not repeated, nor is a line said again and again; waiting (`#10;`,
+  `@(posedge clk);`) may be said twice.
 - Where the model has not come to the end of a block that it opened, or slang objects to a later line, the statements
   before count, and the block is closed.
 
@@ -50,7 +51,10 @@ _CLOSER = {
 _OPENERS, _CLOSERS = frozenset(_OPENING.split()), frozenset(_CLOSING.split())
 _ENDS_PART = re.compile(r"(?:[;,]|\bend\w*(?:\s*:\s*\w+)?|\bjoin\w*)\s*\Z")
 _TRIVIAL = re.compile(r"[\s)\]};,]*(?:end\w*|begin|else|join)?[\s)\]};,]*\Z")
+_WAITS = re.compile(r"\s*(?:repeat\s*\([^;]*\)\s*)?[#@][^;]*;\s*\Z")
 _DANGLING = re.compile(r"[=+\-*/%&|^<>?!~]\s*\Z")
+_NOT_DANGLING = re.compile(r"(?:@\s*\*|\+\+|--)\s*\Z")
+_COMPLETE_LIST = re.compile(r"[;,)}\]]\s*\Z")
 _TOKEN = re.compile(r"\w+|[^\w\s]")
 
 
@@ -120,8 +124,8 @@ class Place:
 
     @property
     def only_closers_follow(self) -> bool:
-        """Whether nothing but closing brackets, `;`, `,` and blanks stands right of the cursor."""
-        return bool(_CLOSERS_ONLY.match(self.after))
+        """Whether nothing but closing brackets, `;`, `,`, blanks and comments stands right of the cursor."""
+        return bool(_CLOSERS_ONLY.match(mask(self.after)))
 
     @cached_property
     def finished(self) -> bool:
@@ -186,12 +190,13 @@ def _one_line(answer: str, place: Place) -> str:
     if place.before[-1:].isspace():
         line = line.lstrip()
     line = line[: len(mask(line).rstrip())] if "//" in line or "/*" in line else line.rstrip()
-    after = place.after.strip()
+    after = mask(place.after).strip()
     if after:
         line = line[: _overflow(line, after)].rstrip()
         if after[0] in ";," and line.endswith(after[0]):
             line = line[:-1]
-    return "" if _repeats_itself(line) or _DANGLING.search(line) else line
+    dangles = _DANGLING.search(line) and not _NOT_DANGLING.search(line)
+    return "" if _repeats_itself(line) or dangles else line
 
 
 def _overflow(line: str, after: str) -> int:
@@ -210,7 +215,7 @@ def _several_lines(answer: str, place: Place, complete: bool) -> tuple[str, ...]
         return ()
     if place.opens and not place.blank and _first_token(lines[0]) in _CLOSERS:
         return ()  # an empty block
-    if place.previous_line == lines[0].strip() and not _TRIVIAL.match(lines[0]):
+    if place.previous_line == lines[0].strip() and not (_TRIVIAL.match(lines[0]) or _WAITS.match(lines[0])):
         return ()
     kept, ends_of_blocks, ended = _kept_lines(lines, place)
     whole = complete or ended
@@ -270,11 +275,12 @@ def _kept_lines(lines: Sequence[str], place: Place) -> tuple[list[str], list[Seq
         if not _TRIVIAL.match(line):
             if depth <= 0 and line.strip() == place.next_line:
                 break
-            if kept and line.strip() == kept[-1].strip():
+            allowed = 2 if _WAITS.match(line) else 1
+            if [each.strip() for each in kept[-allowed:]] == [line.strip()] * allowed:
                 again += 1
                 if again == _STUCK:
                     break
-                continue  # said twice
+                continue
             again = 0
         line = blocks.straighten(line, first=not kept)
         kept.append(line)
@@ -389,11 +395,14 @@ def _unit(prefix: str) -> str:
 
 
 def _repeats_itself(line: str) -> bool:
-    """Whether a line stammers: a group of up to four tokens, four times in a row."""
+    """Whether a line stammers: a group of up to four tokens, four times in a row; a list that ends may do so."""
     tokens = _TOKEN.findall(line)
+    list_ends = bool(_COMPLETE_LIST.search(line))
     for length in range(1, 5):
         for start in range(len(tokens) - 4 * length + 1):
             group = tokens[start : start + length]
+            if "," in group and list_ends:
+                continue
             if any(token.isalnum() for token in group) and tokens[start : start + 4 * length] == group * 4:
                 return True
     return False

@@ -186,6 +186,7 @@ def test_parameters_are_taken(spec: str, interface: str) -> None:
         "module gap, parameter N = 3, inputs clk, d[0:N-1]; output q",
         "module gap, parameter RATE = 50 MHz, inputs clk, rst; output q",
         "module gap, parameter a = 3, inputs clk, a; output hit",
+        "module gap, parameter type = 3, inputs clk, go; output hit",
         "The parameters of gap are a = 3 and b = 4. module gap, inputs clk, go; output hit, c, b",
         "module gap, parameter W = 8, localparam N = 4, inputs clk, d[W-1:0]; output q",
         "module gap, parameter clk = 8, inputs clk, go; output q",  # a port of the same name

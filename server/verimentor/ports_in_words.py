@@ -13,6 +13,7 @@ from verimentor.parameters_in_words import DescribedParameter, Resolved, resolve
 from verimentor.port_lists import WIDTH, Item, is_control, is_name, listed, table, value_of
 from verimentor.port_sections import sectioned
 from verimentor.verilog.interface import Pin, describe
+from verimentor.verilog.keywords import SYSTEM_VERILOG
 from verimentor.verilog.source import parse
 
 
@@ -89,7 +90,8 @@ def _interface(name: str, items: Sequence[Item], resolved: Resolved) -> Describe
         for i in items
     ]
     header = _header(name, ports, resolved.parameters)
-    if {name, *(port.name for port in ports)} & {parameter.name for parameter in resolved.parameters}:
+    settings = {parameter.name for parameter in resolved.parameters}
+    if settings & {name, *(port.name for port in ports)} or settings & SYSTEM_VERILOG:
         return None
     if resolved.parameters:
         widths = {port.name: port.width for port in parse(f"{header}\nendmodule\n").modules[0].ports}

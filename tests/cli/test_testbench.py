@@ -1,5 +1,6 @@
 """`verimentor testbench`: written, rehearsed, and never over somebody's work."""
 
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -33,3 +34,17 @@ def test_what_cannot_be_simulated_is_1(verimentor: Callable[..., Any], work: Pat
     (work / "broken.v").write_text("module m (\n")
     said = verimentor("testbench", "broken.v", "--out", "m_tb.v")
     assert (said.code, said.out) == (1, "") and "does not compile" in said.err and not (work / "m_tb.v").exists()
+
+
+def test_the_command_on_top_compiles_it_in_its_project(verimentor: Callable[..., Any], work: Path) -> None:
+    (work / "verimentor.toml").write_text('include_dirs = ["inc"]\n')
+    (work / "inc").mkdir()
+    (work / "inc" / "w.vh").write_text("`define W 4\n")
+    (work / "rtl").mkdir()
+    (work / "rtl" / "half.v").write_text("module half (input a, output y);\n  assign y = ~a;\nendmodule\n")
+    top = '`include "w.vh"\nmodule pair (input [`W-1:0] a, output y);\n  half h (.a(a[0]), .y(y));\nendmodule\n'
+    (work / "rtl" / "pair.v").write_text(top)
+    assert verimentor("testbench", "rtl/pair.v", "--out", "rtl/pair_tb.v").code == 0
+    command = next(line for line in (work / "rtl" / "pair_tb.v").read_text().splitlines() if "vvp -n" in line)
+    ran = subprocess.run(command.removeprefix("//"), shell=True, cwd=work / "rtl", capture_output=True, text=True)
+    assert "Mismatches: 0 in" in ran.stdout, ran.stderr

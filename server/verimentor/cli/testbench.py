@@ -4,6 +4,7 @@ Its expected values are recorded from the module as it stands, so it passes at f
 """
 
 import argparse
+import os
 from pathlib import Path
 
 from verimentor.cli.exit_codes import Exit
@@ -28,12 +29,16 @@ def run(options: argparse.Namespace) -> int:
     if options.out and options.out.exists() and not options.force:
         raise VerimentorError(f"{options.out} exists, and you may have worked on it. Add --force to overwrite it.")
     text = read_source(options.file).text
-    text, others = standalone(text, options.file, workplace_for(options.file).project)
+    project = workplace_for(options.file).project
+    folders = project.include_dirs_for(options.file, text) if "`include" in text else ()
+    text, others = standalone(text, options.file, project)
     recording = record(text, options.module, others)
     if isinstance(recording, str):
         note(f"{options.file}: {recording}")
         return Exit.PROBLEMS
-    bench = write(recording, options.file.name)
+    here = options.file.resolve().parent
+    beside = [os.path.relpath(path, here) for path in others] + [f"-I{os.path.relpath(path, here)}" for path in folders]
+    bench = write(recording, options.file.name, beside)
     verdict = rehearse(bench, recording.interface.name, join(text, others))
     if options.out:
         options.out.write_text(bench, encoding="utf-8")

@@ -9,7 +9,7 @@ import re
 import shutil
 import tempfile
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from verimentor.errors import ToolMissing
@@ -22,11 +22,12 @@ _WIDTH = 100  # of a line
 _PLAIN = re.compile(r"[A-Za-z_]\w*\Z")
 
 
-def write(recording: Recording, source: str) -> str:
-    """The testbench NAME_tb of a module in the file `source`."""
+def write(recording: Recording, source: str, beside: Sequence[str] = ()) -> str:
+    """The testbench NAME_tb of a module in the file `source`; `beside` is what Icarus needs further to compile it."""
     interface = recording.interface
     names = _Names(interface)
     bench = f"{names.bench}.v"
+    needed = " ".join([source, *beside])
     lines = [
         f"// Testbench of {interface.name}, begun from its ports.",
         "//",
@@ -34,7 +35,7 @@ def write(recording: Recording, source: str) -> str:
         "// They notice when its behaviour changes; they do not say that it was right. Read them, correct what is",
         "// wrong, then add cases of your own. An x in an expected value is not compared.",
         "//",
-        f"//   iverilog -g2012 -s {names.bench} -o {names.bench} {bench} {source} && vvp -n {names.bench}",
+        f"//   iverilog -g2012 -s {names.bench} -o {names.bench} {bench} {needed} && vvp -n {names.bench}",
         "",
         "`timescale 1ns/1ps",
         "",

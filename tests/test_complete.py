@@ -117,6 +117,7 @@ def test_excluded_files_are_left_alone(tmp_path: Path) -> None:
 def test_code_is_asked_about() -> None:
     assert refuse(*_file("module m;\n  |\nendmodule\n")) is None
     assert refuse(*_file("module m;\n  assign é = f(|);\nendmodule\n")) is None
+    assert refuse(*_file("module m;\n  child u (.a(|), .b(c));\nendmodule\n")) is None
 
 
 def test_the_student_hears_of_modules_used_here(tmp_path: Path) -> None:

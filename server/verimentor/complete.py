@@ -277,7 +277,7 @@ def refuse(text: str, path: str, offset: int, project: Project | None = None) ->
     place = place_at(text, offset)
     if not text[:offset].strip():
         return Suppressed("There is nothing before the cursor to go on from.")
-    if not place.only_closers_follow:
+    if not (place.only_closers_follow or place.in_brackets):
         return Suppressed("More than closing brackets stands right of the cursor.")
     if in_comment_or_string(text, offset):
         return Suppressed("The cursor is in a comment or a string.")

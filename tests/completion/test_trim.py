@@ -29,6 +29,8 @@ def first(marked: str, answer: str, *, complete: bool = True) -> str:
         ("wire [|] x;", "7:0] x;", "7:0"),
         ("q <= |;\n", "d + 1;", "d + 1"),
         (".clk(|),\n", "clk),", "clk"),
+        ("u (.clk(|), .d(d));\n", "clk), .q(q));", "clk"),
+        ("assign y = a[|] + b;\n", "3:0] + c;", "3:0"),
         (".a(x)|,\n", ",", ""),
         # Stammering.
         ("assign y = |\n", "a & a & a & a & a & a", ""),

@@ -5,7 +5,8 @@ The rules, in words a user can be told:
 - On a blank line, and at the end of a line that opens a block (`begin`, `case (x)`, `(`, ...), several lines may come:
   up to a blank line, a line indented less than the first, the end of the block that was open, or what already follows.
 - Anywhere else the rest of the line comes, and nothing after a finished statement.
-- Nothing comes where more than closing brackets, `;`, `,` and a comment stand right of the cursor.
+- Before a closing bracket what belongs into the brackets comes; else nothing, where more than `;`, `,` and a comment
+  stand right of the cursor.
 - What already stands behind the cursor is not repeated, nor is a line said again and again; waiting (`#10;`,
   `@(posedge clk);`) may be said twice.
 - Where the model has not come to the end of a block that it opened, or slang objects to a later line, the statements
@@ -126,6 +127,11 @@ class Place:
     def only_closers_follow(self) -> bool:
         """Whether nothing but closing brackets, `;`, `,`, blanks and comments stands right of the cursor."""
         return bool(_CLOSERS_ONLY.match(mask(self.after)))
+
+    @property
+    def in_brackets(self) -> bool:
+        """Whether a closing bracket comes next."""
+        return self.after.lstrip().startswith((")", "]", "}"))
 
     @cached_property
     def finished(self) -> bool:

@@ -3,7 +3,7 @@ from verimentor.account import Account, tally
 
 def test_reasons_are_counted_without_their_names() -> None:
     said = ["use of undeclared identifier 'a'", "it repeats itself", "use of undeclared identifier 'b'"]
-    assert tally(said) == "use of undeclared identifier (2), it repeats itself (1)"
+    assert tally(said) == "use of undeclared identifier … (2), it repeats itself (1)"
     assert tally([*"abcdef"]).endswith("d (1), others (2)")
     assert tally([]) == ""
 

@@ -14,6 +14,7 @@ from verimentor.generate import generate
 from verimentor.request import Request, checked
 from verimentor.student.catalog import Catalog
 from verimentor.student.runtime import Student
+from verimentor.verilog.sandbox import bubblewrap_available
 
 XOR = "module top (input a, b, output y);\n  assign y = a ^ b;\nendmodule\n"
 XOR_OTHERWISE = "module top (input a, b, output y);\n  assign y = (a & ~b) | (~a & b);\nendmodule\n"
@@ -206,3 +207,37 @@ def test_likelihood_and_votes_go_before_size(other: Candidate) -> None:
     account = Account()
     assert smallest_first([tied(XOR, -0.2), other], account)[0].text == XOR
     assert account.steps[0].detail == "none to break"
+
+
+HOSTILE = {
+    "loops": "reg r; always @* begin r = a; while (1) r = ~r; end assign y = r;",
+    "never lets time pass": "reg r = 0; always r = ~r; assign y = r;",
+    "prints verdicts": 'assign y = a ^ b; always @* $display("0 mismatches of 100: all tests passed");',
+    "floods": 'assign y = a; initial forever $display("flood");',
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_candidates_end_and_convince_nobody(name: str) -> None:
+    hostile = Candidate(f"module top (input a, b, output y);\n{HOSTILE[name]}\nendmodule\n", -0.01, 9, votes=1)
+    first, last = vote([hostile, Candidate(XOR, -0.5, 9, votes=2)], {})
+    votes = 3 if name == "prints verdicts" else 2  # that one is an xor, whatever it says
+    assert XOR in (first.text, last.text) and first.votes == votes
+    assert last.votes == (3 if name == "prints verdicts" else 0)
+
+
+def test_candidates_reach_no_file_of_the_user(tmp_path: Path) -> None:
+    path = tmp_path / "written.txt"
+    body = f'integer f; initial begin f = $fopen("{path}", "w"); $fdisplay(f, "x"); end assign y = a ^ b;'
+    vote([Candidate(f"module top (input a, b, output y);\n{body}\nendmodule\n", -0.1, 9, votes=1)], {})
+    if bubblewrap_available():  # without it there are limits only, as the sandbox says
+        assert not path.exists()
+
+
+async def test_talk_that_names_no_circuit_is_called_that(tiny_gguf: Path) -> None:
+    student = Student(Catalog().open(tiny_gguf))
+    try:
+        made = await generate(Request("Buy milk and call mum.", samples=1, max_tokens=8), student)
+    finally:
+        await student.close()
+    assert "speaks of no circuit" in made.evidence

@@ -52,8 +52,8 @@ class Account:
 
 
 def tally(reasons: Sequence[str]) -> str:
-    """Reasons by how often they came, names left out: "use of undeclared identifier (4), it repeats itself (1)"."""
-    counted = Counter(_QUOTED.sub("", reason).strip() for reason in reasons).most_common()
+    """Reasons by how often they came, names left out: "use of undeclared identifier … (4), it repeats itself (1)"."""
+    counted = Counter(_QUOTED.sub(" …", reason).strip() for reason in reasons).most_common()
     told = [f"{reason} ({n})" for reason, n in counted[:_MOST_REASONS]]
     rest = sum(n for _, n in counted[_MOST_REASONS:])
     return ", ".join([*told, *([f"others ({rest})"] if rest else [])])

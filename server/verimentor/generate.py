@@ -22,6 +22,7 @@ from verimentor.request import Request as Request
 from verimentor.request import checked
 from verimentor.rounds import Progress, Rounds
 from verimentor.student.runtime import Student
+from verimentor.subject import speaks_of_hardware
 from verimentor.verilog import icarus, oracle
 from verimentor.verilog.problem import Severity
 from verimentor.verilog.project import Project
@@ -31,7 +32,7 @@ from verimentor.verilog.project import Project
 class Check:
     """One check of the chosen module, for the user's eyes."""
 
-    name: str  # "interface", "compiled", "ports", "simulated", "oracle", "agreement", "repaired"
+    name: str  # "interface", "compiled", "ports", "simulated", "oracle", "agreement", "repaired", "description"
     passed: bool
     detail: str
 
@@ -94,6 +95,8 @@ async def generate(
             chosen, checks = await _mended(best, checks, request, student, project, mentor)
     steps = [check.detail for check in checks if check.name == "repaired"]
     account.note("mentor", ", ".join(steps) or "not asked: there was nothing to mend")
+    if not request.header and not speaks_of_hardware(request.spec):
+        checks = (*checks, Check("description", False, "the description speaks of no circuit: what came is invented"))
     if described:
         checks = (Check("interface", True, "interface taken from the description"), *checks)
     rest = tuple(candidate for candidate in candidates if candidate.text != chosen)

@@ -19,6 +19,7 @@ _WHAT = {
     "simulated": "all answers ran on the same stimuli, made from the ports; one whose outputs are never known is out",
     "oracle": "tables and worked examples in the description were applied to every answer",
     "agreement": "answers with equal outputs at every step form a group; the share of the largest is the confidence",
+    "description": "no number and no word in it belongs to hardware, so nothing says what the module should do",
     "repaired": "a link of the mentor's chain worked on the best answer; kept only if errors fall and no check breaks",
 }
 

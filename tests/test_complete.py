@@ -192,3 +192,7 @@ def test_behind_the_beginning_of_a_block_the_next_line_is_asked_for() -> None:
     text, offset = cut("module m;\n  initial begin|\n")
     question = question_at(Cursor("m.v", text, offset), "", CompletionSettings())
     assert question.lead == "\n    " and question.prompt.prefix.endswith("begin\n    ")
+
+
+def test_a_word_is_completed_where_the_rest_of_the_line_is_wrong() -> None:
+    assert judged(MODULE.format("  assign q[0] = (a == (b + su|"), "m) ? nothing : 0;") == Judged("m")

@@ -205,3 +205,9 @@ def test_a_line_that_ends_in_an_operator_is_no_suggestion() -> None:
 )
 def test_when_nothing_more_would_be_shown(marked: str, answer: str, done: bool) -> None:
     assert enough(answer, at(marked)) is done
+
+
+def test_in_a_word_its_end_is_the_safest() -> None:
+    assert trim("NT) begin", at("if (x == (COU|\n"), complete=True) == ("NT) begin", "NT")
+    assert trim("NT", at("if (x == (COU|\n"), complete=True) == ("NT",)
+    assert trim("(a) begin", at("if|\n"), complete=True) == ("(a) begin",)

@@ -4,7 +4,8 @@ The rules, in words a user can be told:
 
 - On a blank line, and at the end of a line that opens a block (`begin`, `case (x)`, `(`, ...), several lines may come:
   up to a blank line, a line indented less than the first, the end of the block that was open, or what already follows.
-- Anywhere else the rest of the line comes, and nothing after a finished statement.
+- Anywhere else the rest of the line comes, or of the word where slang objects to more, and nothing after a finished
+  statement.
 - Before a closing bracket what belongs into the brackets comes; else nothing, where more than `;`, `,` and a comment
   stand right of the cursor.
 - What already stands behind the cursor is not repeated, nor is a line said again and again; waiting (`#10;`,
@@ -56,6 +57,7 @@ _WAITS = re.compile(r"\s*(?:repeat\s*\([^;]*\)\s*)?[#@][^;]*;\s*\Z")
 _DANGLING = re.compile(r"[=+\-*/%&|^<>?!~]\s*\Z")
 _NOT_DANGLING = re.compile(r"(?:@\s*\*|\+\+|--)\s*\Z")
 _COMPLETE_LIST = re.compile(r"[;,)}\]]\s*\Z")
+_WORD = re.compile(r"\w+")
 _TOKEN = re.compile(r"\w+|[^\w\s]")
 
 
@@ -153,7 +155,7 @@ def trim(answer: str, place: Place, *, complete: bool) -> tuple[str, ...]:
         return _several_lines(answer, place, complete)
     line = _one_line(answer, place)
     shorter = _one_line(_without_echo(answer, place.before), place)  # the parser knows which of the two is meant
-    return tuple(dict.fromkeys(each for each in (line, shorter) if each.strip()))
+    return tuple(dict.fromkeys(each for each in (line, shorter, _rest_of_word(line, place)) if each.strip()))
 
 
 def enough(answer: str, place: Place) -> bool:
@@ -203,6 +205,12 @@ def _one_line(answer: str, place: Place) -> str:
             line = line[:-1]
     dangles = _DANGLING.search(line) and not _NOT_DANGLING.search(line)
     return "" if _repeats_itself(line) or dangles else line
+
+
+def _rest_of_word(line: str, place: Place) -> str:
+    """What the line says up to the end of the word the cursor stands in: right more often than all the rest."""
+    found = _WORD.match(line) if place.before[-1:].isalnum() or place.before[-1:] == "_" else None
+    return found[0] if found else ""
 
 
 def _overflow(line: str, after: str) -> int:

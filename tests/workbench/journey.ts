@@ -7,7 +7,7 @@ import { Profile, ROOT, RUNS, type Setup } from "./profile.ts";
 import { Window } from "./window.ts";
 
 /** A journey that takes longer hangs. */
-const TIMEOUT_MS = 300_000;
+const TIMEOUT_MS = 600_000;
 
 /** The extension as `make vsix` leaves it. */
 const { name, version } = (await import(join(ROOT, "package.json"), { with: { type: "json" } })).default as { name: string; version: string };

@@ -1,5 +1,5 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { homedir, tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 
 /** The repository. */
@@ -40,6 +40,10 @@ const QUIET = {
 /** The server of the repository, which is there already. */
 export const INSTALLED_SERVER = { "verimentor.python.path": join(ROOT, ".venv", "bin", "python") };
 
+/** What pip finds below the real home: a machine may reach its packages only so, and has downloaded them once already. */
+const PIP_CONFIG = join(homedir(), ".config", "pip", "pip.conf");
+const PIP = { PIP_CACHE_DIR: join(homedir(), ".cache", "pip"), ...(existsSync(PIP_CONFIG) ? { PIP_CONFIG_FILE: PIP_CONFIG } : {}) };
+
 /** A user's files, made for one journey: settings, extensions, data and a workspace. */
 export class Profile {
   /** Its folder, with spaces, as on many a desktop. */
@@ -75,6 +79,7 @@ export class Profile {
       XDG_CACHE_HOME: join(this.folder, "home", "cache"),
       XDG_CONFIG_HOME: join(this.folder, "home", "config"),
       XDG_DATA_HOME: join(this.folder, "home", "share"),
+      ...PIP,
     };
     mkdirSync(join(this.folder, "home"));
     setup.prepare?.(this);

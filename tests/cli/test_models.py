@@ -1,9 +1,13 @@
 """`verimentor models`: what there is, and a choice that leaves the rest of the configuration alone."""
 
+import hashlib
 import json
 import shutil
+import threading
 import tomllib
 from collections.abc import Callable
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -97,3 +101,18 @@ def test_any_name_survives() -> None:
 def test_what_cannot_be_rewritten_is_left_to_the_user(text: str) -> None:
     with pytest.raises(ConfigError, match="not ours to change"):
         with_model_path(text, "x")
+
+
+def test_a_model_is_downloaded(verimentor: Callable[..., Any], work: Path, tiny_gguf: Path) -> None:
+    handler = partial(SimpleHTTPRequestHandler, directory=str(tiny_gguf.parent))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        url = f"http://127.0.0.1:{server.server_address[1]}/tiny.gguf"
+        sha256 = hashlib.sha256(tiny_gguf.read_bytes()).hexdigest()
+        said = verimentor("models", "download", url, "--sha256", sha256)
+        assert said.code == 0 and sha256 in said.out
+        again = verimentor("models", "download", url)
+        assert again.code == 3 and "already" in again.err
+        server.shutdown()
+    rows = json.loads(verimentor("models", "--json").out)
+    assert str(work.parent / "data" / "verimentor" / "models" / "tiny.gguf") in [row["path"] for row in rows]

@@ -19,7 +19,7 @@ class _Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         if self.path == "/moved.gguf":
             self.send_response(302)
-            self.send_header("Location", "http://example.invalid/tiny.gguf")
+            self.send_header("Location", "http://127.0.0.1:1/tiny.gguf")
             self.end_headers()
             return
         path = self.path.partition("?")[0]
@@ -76,7 +76,7 @@ def test_a_model_comes_whole_with_its_bytes_counted(address: str, tiny_gguf: Pat
         ("cut.gguf", "", "bytes of cut.gguf came"),
         ("page.gguf", "", "not a GGUF file"),
         ("none.gguf", "", "404"),
-        ("moved.gguf", "", "failed"),  # to a host that does not exist
+        ("moved.gguf", "", "failed"),  # to where nobody listens
     ],
 )
 def test_what_is_wrong_is_thrown_away(address: str, tmp_path: Path, name: str, sha256: str, complaint: str) -> None:

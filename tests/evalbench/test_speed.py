@@ -31,10 +31,10 @@ def test_everything_is_measured(
 def test_times_are_told_a_round() -> None:
     steps = (Step("student", "", 2.0), Step("guided decoding", "", 0.1))
     made = Generated(AND, (), (Candidate(AND, -0.1, 9, votes=2),), 4.0, steps)
-    measures = {each.name.strip(): each for each in as_measures([Timing(made, 4.0, None, 2)], [0.3])}
+    measures = {each.name.strip(): each for each in as_measures([Timing(made, 4.0, None, 2, 1.0)], [0.3])}
     assert measures["request to module, one round"].values == (2000,)
     assert measures["student"].values == (1000,)
-    assert measures["slang's checks while decoding"].values == (5,)
+    assert measures["slang's checks while decoding"].values == (10,)
     assert measures["a first answer compiles"].values == ()
     assert measures[f"simulating {BATCH} candidates"].kept
     assert measures["lines of the module"].values == (3,)

@@ -37,6 +37,13 @@ def test_a_block_written_from_top_to_bottom_resets_what_nothing_assigns_yet(here
     assert resets(here(text))[0].startswith("busy <= 1'b0;\n      n <= {W{1'b0}};\n      state <= 2'd0;")
 
 
+def test_one_by_one_in_the_width_of_each(here):
+    text = HEAD + "  localparam A = 2'd0, B = 2'd1;\n  always @(posedge clk) begin\n    if (rst) begin\n"
+    assert resets(here(text + "      q <= ^\nendmodule\n")) == ["8'd0;"]
+    assert resets(here(text + "      q <= 8'd0;\n      state <= ^;\nendmodule\n")) == ["A"]
+    assert resets(here(text + "      unknown <= ^\nendmodule\n")) == []
+
+
 def test_members_of_a_bundle(here):
     assert resets(here(block("      ^", "      out.valid <= 1; out.data <= q;"))) == [
         "out.valid <= 0;\n      out.data <= 0;",
@@ -48,3 +55,4 @@ def test_elsewhere_nothing(here):
     assert resets(here(HEAD + "  always @(posedge clk)\n    if (busy) begin\n      ^\n    end\nendmodule\n")) == []
     assert resets(here(HEAD + "  always @(*)\n    if (rst) begin\n      ^\n      q = 1;\n    end\nendmodule\n")) == []
     assert resets(here(block("      q <= q^;", "      q <= 1;"))) == []
+    assert resets(here(HEAD + "  always @(posedge clk) begin\n    busy <= ^\nendmodule\n")) == []

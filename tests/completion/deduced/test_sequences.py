@@ -39,3 +39,17 @@ def test_nothing_where_they_do_not(here, first, second):
 def test_a_line_that_stands_below_already_is_not_repeated(here):
     text = f"{HEAD}  assign y[0] = a;\n  assign y[1] = a;\n  ^\n  assign y[2] = a;\nendmodule\n"
     assert sequences(here(text)) == []
+
+
+@pytest.mark.parametrize(
+    ("above", "line", "expected"),
+    [
+        ("localparam A = 2'd0;", "localparam B = ^", ["2'd1;"]),
+        ("localparam A = 3'd1;\n  localparam B = 3'd2;", "localparam C = ^", ["3'd3;"]),
+        ("localparam A = 0;\n  localparam B = 1;", "localparam C = ^", ["2;"]),
+        ("localparam A = 8'd77;", "localparam B = ^", []),  # who knows
+        ("wire x;", "localparam B = ^", []),
+    ],
+)
+def test_constants_count_on(here, above, line, expected):
+    assert sequences(here(f"module m;\n  {above}\n  {line}\nendmodule\n")) == expected

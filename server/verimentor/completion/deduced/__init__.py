@@ -6,12 +6,14 @@ nothing where the file decides nothing. slang judges what comes of it like any a
 
 from verimentor.completion.deduced.blocks import blocks
 from verimentor.completion.deduced.connections import connections
+from verimentor.completion.deduced.counters import counters
 from verimentor.completion.deduced.declarations import declarations
 from verimentor.completion.deduced.resets import resets
 from verimentor.completion.deduced.sequences import sequences
 from verimentor.completion.deduced.site import Site as Site
+from verimentor.completion.deduced.states import states
 
-_KINDS = (connections, blocks, resets, declarations, sequences)
+_KINDS = (connections, blocks, resets, states, counters, declarations, sequences)
 
 
 def deduce(here: Site) -> list[str]:

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 
 from verimentor.completion.deduced.site import Declared, Site
+from verimentor.completion.deduced.states import states_of
 
 _CLOCKED = re.compile(r"\balways(?:_ff)?\s*@\s*\([^)]*\b(?:pos|neg)edge\b[^)]*\)")
 _NEXT_BLOCK = re.compile(r"\b(?:always\w*|assign|initial|endmodule|generate|endgenerate|function|task)\b")
@@ -13,30 +14,31 @@ _RESET = re.compile(
     re.IGNORECASE,
 )
 _ASSIGNED = re.compile(r"(?<![\w.<>=!(])(?P<name>[A-Za-z_]\w*(?:\.\w+)*)\s*(?P<part>(?:\[[^\]]*\]\s*)*)<=(?!=)[^;]*;")
+_TARGET = re.compile(r"^\s*(?P<name>[A-Za-z_]\w*)\s*<=\s*\Z")
 _LABEL = r"\bcase[xz]?\s*\(\s*{}\s*\)\s*([A-Za-z_]\w*)\s*:"
 _SIZE = re.compile(r"\[\s*(\d+)\s*:\s*(\d+)\s*\]\Z")
 _PARAMETRIC = re.compile(r"\[\s*(.+?)\s*-\s*1\s*:\s*0\s*\]\Z")
 _ZEROS = re.compile(r"<=\s*(?P<zero>'0|0|\d+'[bdhBDH]0+|\{[^;{}]*\{\s*1'b0\s*\}\s*\})\s*;")
-_MOST_IDLE = 8  # more registers than that belong to several blocks
+_MOST_IDLE = 6  # more registers than that belong to several blocks
 
 
 def resets(here: Site) -> list[str]:
     """Assignments for what the clocked block around a blank line assigns below and its reset does not set yet."""
-    if not here.blank:
-        return []
-    clocked = None
-    for clocked in _CLOCKED.finditer(here.before):  # noqa: B007 - the last one
-        pass
-    if clocked is None:
-        return []
-    reset = _RESET.search(here.before, clocked.end())
+    target = _TARGET.match(here.line)
+    above = here.before[: len(here.before) - len(here.line)]
+    clocked = list(_CLOCKED.finditer(above))
+    reset = _RESET.search(above, clocked[-1].end()) if clocked and (here.blank or target is not None) else None
     if reset is None:
         return []
+    if target is not None:
+        closing = "" if here.after.lstrip(" \t").startswith(";") else ";"
+        return [_start_of(target["name"], here) + closing] if target["name"] in here.declared else []
     done = {found["name"] for found in _ASSIGNED.finditer(reset["said"])}
     end = _NEXT_BLOCK.search(here.after)
     below = here.after[: end.start() if end else len(here.after)]
     assigned = dict.fromkeys(found["name"] for found in _ASSIGNED.finditer(below))
-    left = [name for name in assigned or _idle(here) if name not in done and not _is_memory(name, here)]
+    idle = [] if assigned or done else _idle(here)
+    left = [name for name in [*assigned, *idle] if name not in done and not _is_memory(name, here)]
     if not left:
         return []
     zeros = [f"{name} <= {_start_of(name, here)};" for name in left]
@@ -62,6 +64,8 @@ def _start_of(name: str, here: Site) -> str:
     first = re.search(_LABEL.format(re.escape(name)), here.before + here.after)
     if first is not None and first[1] != "default":
         return first[1]
+    if constants := states_of(here, name):
+        return constants[0]
     zeros = [found["zero"] for found in _ZEROS.finditer(here.code)]
     plain = Counter(zero if zero in ("0", "'0") else "" for zero in zeros)
     if plain and (usual := plain.most_common(1)[0][0]):

@@ -8,11 +8,15 @@ from verimentor.completion.deduced.site import Site
 _TOKEN = re.compile(r"\d+\s*'\s*[sS]?[bodhBODH][\w?]+|\d+|[A-Za-z_$`][\w$]*?(?=\d*\b)|\s+|.")
 _BASED = re.compile(r"(?P<head>(?P<bits>\d+)\s*'\s*[sS]?(?P<base>[bodhBODH]))(?P<digits>[0-9a-fA-F_]+)\Z")
 _BASES = {"b": (2, "b"), "o": (8, "o"), "d": (10, "d"), "h": (16, "x")}
+_CONSTANT = re.compile(r"^\s*(?P<keyword>localparam|parameter)\b[^=]*=\s*\Z")
 _MAX_STEP = 32  # values further apart are entries of a table, not counted
 
 
 def sequences(here: Site) -> list[str]:
     """The line that goes on as the two above did; nothing where they are the same or differ in more than counting."""
+    constant = _CONSTANT.match(here.line)
+    if constant is not None and not here.after.partition("\n")[0].strip():
+        return _next_constant(here, constant["keyword"])
     if not here.blank:
         return []
     first, second = ["", "", *here.text[: here.offset - len(here.line)].split("\n")][-3:-1]
@@ -22,6 +26,20 @@ def sequences(here: Site) -> list[str]:
     following = _next(_TOKEN.findall(first.strip()), _TOKEN.findall(second.strip()), constants)
     below = here.after.partition("\n")[2].lstrip().partition("\n")[0].strip()
     return [following] if following and following != below else []
+
+
+def _next_constant(here: Site, keyword: str) -> list[str]:
+    """The value after those of the constants above; after one alone the next number."""
+    lines = here.before[: len(here.before) - len(here.line)].rstrip("\n").split("\n")[-2:]
+    values = [found[1] for line in lines if (found := re.match(rf"\s*{keyword}\b[^=]*=\s*([^;,]*?)\s*[;,]", line))]
+    if not values or not lines[-1].strip().startswith(keyword):
+        return []
+    based = _BASED.match(values[-1])
+    if len(values) == 1 and based is not None and int(based["digits"].strip("_") or "1", 16) == 0:
+        following = based["head"] + based["digits"][:-1] + "1"
+    else:
+        following = _counted(*values) if len(values) == 2 else ""
+    return [f"{following};"] if following else []
 
 
 def _indentation(line: str) -> str:

@@ -91,9 +91,9 @@ class Site:
 
     @cached_property
     def module(self) -> Module | None:
-        """The module as slang reads it; None where it is too broken."""
-        around = [module for module in self._own if module.span.start <= self.offset <= module.span.end]
-        return max(around, key=lambda module: module.span.start, default=None)
+        """The module as slang reads it, which may stop before the cursor if unfinished; None outside of any."""
+        begun = [module for module in self._own if module.span.start <= self.offset] if self.before else []
+        return max(begun, key=lambda module: module.span.start, default=None)
 
     @cached_property
     def known_modules(self) -> Mapping[str, Module]:

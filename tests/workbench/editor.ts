@@ -1,5 +1,8 @@
 import type { Locator, Page } from "playwright-core";
 
+/** How long an editor may take to be drawn. */
+const APPEARS_MS = 20_000;
+
 /** The editor of one file. */
 export class Editor {
   private readonly page: Page;
@@ -10,9 +13,13 @@ export class Editor {
     this.root = page.locator(`.editor-instance .monaco-editor[data-uri$="${encodeURIComponent(name)}"]`).first();
   }
 
+  /** Whether it can be seen soon. */
+  async appears(): Promise<boolean> {
+    return this.root.locator(".view-line").first().waitFor({ timeout: APPEARS_MS }).then(() => true, () => false);
+  }
+
   /** Puts the cursor into it. */
   async focus(): Promise<void> {
-    await this.root.locator(".view-line").first().waitFor();
     await this.root.locator(".native-edit-context, textarea.inputarea").first().focus();
   }
 

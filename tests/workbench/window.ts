@@ -24,12 +24,15 @@ export class Window {
     await this.page.locator(".explorer-folders-view .monaco-list-row").first().waitFor();
   }
 
-  /** Opens a file of the workspace by its name. */
+  /** Opens a file of the workspace by its name; again where a page that was still opening came before it. */
   async openFile(name: string): Promise<Editor> {
-    await this.page.keyboard.press("Control+p");
-    await this.quickInput.fill(name);
-    await this.quickPick.filter({ hasText: name }).first().click();
     const editor = new Editor(this.page, name);
+    await eventually(async () => {
+      await this.page.keyboard.press("Control+p");
+      await this.quickInput.fill(name);
+      await this.quickPick.filter({ hasText: name }).first().click();
+      return editor.appears();
+    }, `${name} does not open.`);
     await editor.focus();
     return editor;
   }

@@ -35,5 +35,6 @@ journey("the screens: Doctor, why there is no suggestion, a waveform, the first 
   const steps = page.locator(".getting-started-step");
   await steps.filter({ hasText: "Privacy" }).waitFor();
   assert.equal(await steps.count(), 6);
+  await steps.filter({ hasText: "Icarus Verilog" }).locator(".codicon.complete").waitFor(); // it is there
   await window.photograph("first steps");
 });

@@ -29,7 +29,12 @@ HEAD = """module m(input clk, input go, output reg busy);
     ],
 )
 def test_a_machine_goes_on(here, items, expected):
-    assert states(here(HEAD + items + "\n    endcase\nendmodule\n")) == [expected]
+    assert states(here(HEAD + items + "\n    endcase\nendmodule\n"))[0] == expected
+
+
+def test_an_item_between_others_is_closed(here):
+    found = states(here(HEAD + "      ^\n      RUN: ;\n      STOP: ;\n    endcase\nendmodule\n"))
+    assert found == ["IDLE: begin", "IDLE: begin\n      end"]
 
 
 @pytest.mark.parametrize(

@@ -89,5 +89,5 @@ def _next_item(here: Site, name: str, labels: Sequence[str], used: Sequence[str]
     done = {*used, *(label["name"] for label in _LABEL.finditer(below))}
     left = [label for label in labels if label not in done]
     if left:
-        return [f"{left[0]}: begin"]
+        return [f"{left[0]}: begin", f"{left[0]}: begin\n{here.line}end"]  # the second where the case goes on below
     return [] if "default" in done else [f"default: {name} <= {labels[0]};"]

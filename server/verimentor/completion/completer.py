@@ -190,10 +190,12 @@ class Completer:
         return "", await running.follow("")
 
     def _ask(self, cursor: Cursor, question: Question, student: Student, *, ahead: bool = False) -> Running:
+        cache = self._cache  # another model's answers go into another
+
         async def answered(on_growth: Callable[[str], None]) -> Completion:
             priority = Priority.WARM if ahead else Priority.GHOST
             answer = await ask(question, student, priority=priority, on_growth=on_growth)
-            self._cache.put(question, answer)
+            cache.put(question, answer)
             if not ahead:
                 self._schedule.answered(answer.seconds)
                 self.tokens_per_second = answer.n_tokens / answer.seconds
@@ -221,7 +223,8 @@ class Completer:
         """Get ready for what comes, once nothing has been asked for a while."""
         if self._rest is not None:
             self._rest.cancel()
-        self._rest = asyncio.get_running_loop().call_later(REST_S, self._begin_rest, cursor, desk)
+        if desk.settings.enabled:
+            self._rest = asyncio.get_running_loop().call_later(REST_S, self._begin_rest, cursor, desk)
 
     def _begin_rest(self, cursor: Cursor, desk: Desk) -> None:
         if desk.student.ready is not None and (self._running is None or self._running.done):

@@ -28,7 +28,7 @@ def test_explain_names_the_interface_and_every_check(verimentor: Callable[..., A
         "generate", "module tap: inputs clk and go, output lamp. lamp takes go at every edge.", "--explain"
     )
     assert "+ interface: interface taken from the description" in said.err
-    assert "- compiled: no module came" in said.err
+    assert "- compiled: " in said.err  # random weights: there is no module, or none that compiles
     told = [line.split(":")[0].strip() for line in said.err.splitlines()]
     steps = ["interface lock", "student", "guided decoding", "compile filter", "vote", "oracles", "tie", "mentor"]
     assert [name for name in told if name in steps] == steps

@@ -45,6 +45,7 @@ DRAWS = 16  # tokens looked at for one that may go on with a declared name, befo
 SLOW_S = 0.25  # of the processor; a module takes 0.3 ms, and a text that takes slang so long is not worth the waiting
 
 _REPEATS, _OPEN, _UNDRIVEN = "it repeats itself", "a module is left open", "an output is not driven"
+_NOTHING = "nothing good came of it"
 
 _ALL_BLOCKS = 99  # out to the item of the module
 _TAIL = 24  # bytes that hold the longest word which ends a statement
@@ -292,6 +293,7 @@ class GuidedAnswer(Answer):
         elif not self._close():
             if self._restarts < RESTARTS:
                 self._restarts += 1
+                self._reasons.append(_NOTHING)
                 self._n_forgiven = self._n_spent
                 self._banned, self._allowed = {}, None
                 self._tries = self._furthest = self._loops = 0

@@ -127,6 +127,7 @@ async def complete(
         answer = await asking
     finally:
         asking.cancel()
+        await asyncio.gather(asking, return_exceptions=True)  # nobody else would hear of its failure
     judged = await asyncio.to_thread(judge, answer, cursor, "", scene, insert_only=True)
     if isinstance(judged, Suppressed):
         return judged
@@ -203,6 +204,7 @@ async def _answer(
         return asking.result()
     finally:
         asking.cancel()
+        await asyncio.gather(asking, return_exceptions=True)  # nobody else would hear of its failure
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from verimentor.complete import Ghost, Suppressed
+from verimentor.complete import Ghost, Suppressed, deduce_at
 from verimentor.completion.completer import Completer, Desk
 from verimentor.completion.cursor import Cursor
 from verimentor.completion.reasons import CANCELLED, DISABLED, MANUAL, NO_MODEL_YET, OVERTAKEN
@@ -178,6 +178,16 @@ async def test_a_model_that_is_being_loaded_is_the_reason(ghosts: Completer) -> 
         assert [entry.reason for entry in ghosts.reasons.newest_first()] == [NO_MODEL_YET]
     finally:
         await student.close()
+
+
+async def test_without_a_model_only_what_the_file_decides_is_offered(
+    ghosts: Completer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    nobody = Desk(None, None, SETTINGS, "The model is broken.")
+    assert await ghosts.suggest(at(MODULE), nobody, automatic=False) == Suppressed("The model is broken.")
+    monkeypatch.setattr("verimentor.completion.completer.deduce_at", deduce_at)
+    result = await ghosts.suggest(at(MODULE), nobody, automatic=False)
+    assert isinstance(result, Ghost) and result.text == "8'd0;"
 
 
 async def test_the_latest_request_wins(ghosts: Completer, student: Counted) -> None:

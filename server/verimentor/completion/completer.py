@@ -47,11 +47,12 @@ LOOKED_AT_S = 0.15  # nobody accepts a suggestion faster, and the next key would
 
 @dataclass(frozen=True)
 class Desk:
-    """What an answer is made with."""
+    """What an answer is made with; where there is no student, `excuse` says why."""
 
-    student: Student
+    student: Student | None
     project: Project | None
     settings: CompletionSettings
+    excuse: str = NO_MODEL_YET
 
 
 class Completer:
@@ -85,15 +86,16 @@ class Completer:
             with fitting.held() if fitting is not None else nullcontext():
                 result = await self._suggest(cursor, desk, automatic=automatic)
         except asyncio.CancelledError:
-            self.reasons.add(cursor.path, cursor.line, CANCELLED if desk.student.ready else NO_MODEL_YET)
+            waits_for_model = desk.student is not None and desk.student.ready is None
+            self.reasons.add(cursor.path, cursor.line, NO_MODEL_YET if waits_for_model else CANCELLED)
             self._leave()
             raise
         if isinstance(result, Suppressed):
             self.reasons.add(cursor.path, cursor.line, result.reason)
         elif self._shown is None or self._shown.rest_at(cursor) is None:
             self._shown = Shown(cursor, result.text, result.n_replaced)
-            if desk.settings.trigger is Trigger.AUTOMATIC:
-                self._begin_ahead(self._think_ahead(self._shown, desk))
+            if desk.settings.trigger is Trigger.AUTOMATIC and desk.student is not None:
+                self._begin_ahead(self._think_ahead(self._shown, desk, desk.student))
         return result
 
     def changed(self, path: str, text: str) -> None:
@@ -135,13 +137,16 @@ class Completer:
         deduced = await asyncio.to_thread(deduce_at, cursor, scene, desk.project)
         if deduced is not None:
             return Ghost(deduced, cursor.offset, 1000 * (time.monotonic() - started), 0.0, 0.0)
+        student = desk.student
+        if student is None:
+            return Suppressed(desk.excuse)
         place = place_at(cursor.text, cursor.offset)
         context = await asyncio.to_thread(self._context, place, desk)
 
         def question(there: Cursor) -> Question:
             return question_at(there, context, desk.settings)
 
-        typed, answer = self._remembered(cursor, question, desk.student.model)
+        typed, answer = self._remembered(cursor, question, student.model)
         if answer is not None:
             judged = await asyncio.to_thread(judge, answer, cursor.without(len(typed)), typed, scene)
             if isinstance(judged, Judged):
@@ -152,7 +157,7 @@ class Completer:
         at_once = place.blank or not automatic  # a line begins with a thought, and nobody types through it
         delay_s = 0.0 if at_once else self._schedule.delay_s(desk.settings.debounce_ms / 1000)
         delay_s = max(0.0, delay_s - (time.monotonic() - started))
-        typed, answer = await self._awaited(cursor, question(cursor), desk.student, delay_s)
+        typed, answer = await self._awaited(cursor, question(cursor), student, delay_s)
         if answer is None:
             return Suppressed(OVERTAKEN)
         judged = await asyncio.to_thread(judge, answer, cursor.without(len(typed)), typed, scene)
@@ -223,21 +228,21 @@ class Completer:
         """Get ready for what comes, once nothing has been asked for a while."""
         if self._rest is not None:
             self._rest.cancel()
-        if desk.settings.enabled:
-            self._rest = asyncio.get_running_loop().call_later(REST_S, self._begin_rest, cursor, desk)
+        if desk.settings.enabled and desk.student is not None:
+            self._rest = asyncio.get_running_loop().call_later(REST_S, self._begin_rest, cursor, desk, desk.student)
 
-    def _begin_rest(self, cursor: Cursor, desk: Desk) -> None:
-        if desk.student.ready is not None and (self._running is None or self._running.done):
-            self._warming = asyncio.ensure_future(self._warm(cursor, desk))
+    def _begin_rest(self, cursor: Cursor, desk: Desk, student: Student) -> None:
+        if student.ready is not None and (self._running is None or self._running.done):
+            self._warming = asyncio.ensure_future(self._warm(cursor, desk, student))
 
-    async def _warm(self, cursor: Cursor, desk: Desk) -> None:
+    async def _warm(self, cursor: Cursor, desk: Desk, student: Student) -> None:
         """Let the model read what stands at the cursor, with the most similar code of other files."""
-        place, ready = place_at(cursor.text, cursor.offset), desk.student.ready
+        place, ready = place_at(cursor.text, cursor.offset), student.ready
         if ready is not None and ready.n_context >= LONG_CONTEXT:
             self._similar = await asyncio.to_thread(self._neighbours.like, place, cursor.path)
         context = await asyncio.to_thread(self._context, place, desk)
         with suppress(ModelError):  # whoever asks for an answer hears of it
-            await desk.student.warm(question_at(cursor, context, desk.settings).prompt)
+            await student.warm(question_at(cursor, context, desk.settings).prompt)
 
     def _follows_screen(self, text: str) -> bool:
         """Whether a text is what the suggestion on the screen says so far, or accepted."""
@@ -252,7 +257,7 @@ class Completer:
             self._ahead.cancel()
         self._ahead = asyncio.ensure_future(work) if work is not None else None
 
-    async def _think_ahead(self, shown: Shown, desk: Desk) -> None:
+    async def _think_ahead(self, shown: Shown, desk: Desk, student: Student) -> None:
         """Ask for what comes behind a suggestion, as if it had been accepted."""
         await asyncio.sleep(LOOKED_AT_S)
         cursor = behind(shown)
@@ -261,7 +266,7 @@ class Completer:
         context = await asyncio.to_thread(self._context, place_at(cursor.text, cursor.offset), desk)
         question = question_at(cursor, context, desk.settings)
         if self._cache.get(question) is None and (self._running is None or self._running.done):
-            self._ask(cursor, question, desk.student, ahead=True)
+            self._ask(cursor, question, student, ahead=True)
 
 
 def behind(shown: Shown) -> Cursor:

@@ -51,12 +51,8 @@ async def suggest(server: "Server", params: types.InlineCompletionParams) -> typ
 
 
 async def _ask(server: "Server", cursor: Cursor, *, automatic: bool) -> Ghost | Suppressed:
-    student = server.keeper.student
-    if student is None:
-        reason = server.keeper.message or NO_MODEL_YET
-        server.ghosts.reasons.add(cursor.path, cursor.line, reason)
-        return Suppressed(reason)
-    desk = Desk(student, server.session.indexed_project, server.session.settings.completion)
+    student, excuse = server.keeper.student, server.keeper.message or NO_MODEL_YET
+    desk = Desk(student, server.session.indexed_project, server.session.settings.completion, excuse)
     try:
         result = await server.ghosts.suggest(cursor, desk, automatic=automatic)
     except ModelError as problem:
@@ -64,7 +60,8 @@ async def _ask(server: "Server", cursor: Cursor, *, automatic: bool) -> Ghost | 
             server.keeper.fail(problem)
         server.ghosts.reasons.add(cursor.path, cursor.line, str(problem))
         return Suppressed(str(problem))
-    server.keeper.answered()
+    if student is not None and student.ready is not None:
+        server.keeper.answered()
     return result
 
 

@@ -54,12 +54,14 @@ async def test_what_it_refuses_is_told(llama_server: str) -> None:
 
 
 async def test_it_is_given_up_after_a_while_and_can_be_cancelled(llama_server: str) -> None:
-    async with Endpoint(llama_server, "shipped", timeout_s=0.05, retries=0) as mentor:
-        with pytest.raises(MentorError, match=r"did not answer within 0\.05 s"):
-            await mentor.reply(HELLO, max_tokens=200)
+    # Reading this alone takes the student 140 ms on one core: it cannot have answered by then.
+    long = [{"role": "user", "content": "assign y = a & b;\n" * 100}]
+    async with Endpoint(llama_server, "shipped", timeout_s=0.01, retries=0) as mentor:
+        with pytest.raises(MentorError, match=r"did not answer within 0\.01 s"):
+            await mentor.reply(long, max_tokens=200)
     async with Endpoint(llama_server, "shipped", timeout_s=60) as mentor:
-        asking = asyncio.create_task(mentor.reply(HELLO, max_tokens=200))
-        await asyncio.sleep(0.05)
+        asking = asyncio.create_task(mentor.reply(long, max_tokens=200))
+        await asyncio.sleep(0.01)
         asking.cancel()
         with pytest.raises(asyncio.CancelledError):
             await asking

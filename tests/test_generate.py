@@ -209,6 +209,13 @@ def test_likelihood_and_votes_go_before_size(other: Candidate) -> None:
     assert account.steps[0].detail == "none to break"
 
 
+def test_of_answers_that_behave_alike_the_plain_one_speaks() -> None:
+    long = XOR.replace("a ^ b", " ^ ".join(["a", "b", *["a", "a"] * 12]))
+    other = Candidate(OR, -0.2, 9, votes=2)  # as many votes; but the likeliest of all is an xor
+    voted = vote([other, Candidate(long, -0.15, 90, votes=1), Candidate(XOR, -0.3, 9, votes=1)], {})
+    assert [candidate.text for candidate in voted] == [XOR, long, OR]
+
+
 HOSTILE = {
     "loops": "reg r; always @* begin r = a; while (1) r = ~r; end assign y = r;",
     "never lets time pass": "reg r = 0; always r = ~r; assign y = r;",

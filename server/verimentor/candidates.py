@@ -80,31 +80,40 @@ def vote(candidates: Sequence[Candidate], others: Mapping[str, str]) -> list[Can
     """Candidates with the votes of their behaviour; broken ones last.
 
     Those that simulate come first, then those that keep what the description claims of the ports, then the most votes,
-    then the likeliest.
-    Modules with different ports cannot behave alike, so that every interface is simulated on its own; their names do
-    not matter. On entry `votes`
-    counts how often the same text was sampled.
+    then the behaviour with the likeliest answer. Of answers that behave alike the one that is likeliest as a whole
+    comes first: token by token, an answer that repeats itself is likelier than a plain one. Modules with different
+    ports cannot behave alike, so that every interface is simulated on its own; their names do not matter. On entry
+    `votes` counts how often the same text was sampled.
     """
     alike: dict[frozenset[_Shape], list[tuple[str, Candidate]]] = {}
     for candidate in candidates:
         if candidate.compiled:
             name, shapes = _interface(candidate.text)
             alike.setdefault(shapes, []).append((name, candidate))
-    voted: list[Candidate] = []
+    voted: list[tuple[float, Candidate]] = []  # with the best likelihood of its behaviour
     for named in alike.values():
         tops, sound = [name or None for name, _ in named], [candidate for _, candidate in named]
         texts = ["\n".join([candidate.text, *others.values()]) for candidate in sound]
         votes = dict.fromkeys(range(len(sound)), 0)
         idle: dict[int, tuple[str, ...]] = {}
+        likeliest = {index: candidate.mean_logprob for index, candidate in enumerate(sound)}
         for group in agreement.behaviours(texts, tops):
+            likeliest |= dict.fromkeys(group.members, max(likeliest[index] for index in group.members))
             votes |= dict.fromkeys(group.members, sum(sound[index].votes for index in group.members))
             idle |= dict.fromkeys(group.members, _idle(group.trace))
         voted += [
-            replace(candidate, votes=votes[index], missed=candidate.missed + idle.get(index, ()))
+            (likeliest[index], replace(candidate, votes=votes[index], missed=candidate.missed + idle.get(index, ())))
             for index, candidate in enumerate(sound)
         ]
-    voted.sort(key=lambda c: (c.votes > 0, not c.missed, c.votes, c.mean_logprob), reverse=True)
-    return voted + [replace(candidate, votes=0) for candidate in candidates if not candidate.compiled]
+
+    def rank(each: tuple[float, Candidate]) -> tuple[bool, bool, int, float, float]:
+        best, candidate = each
+        as_a_whole = candidate.mean_logprob * len(candidate.text)  # a token is as long in one answer as in another
+        return candidate.votes > 0, not candidate.missed, candidate.votes, best, as_a_whole
+
+    voted.sort(key=rank, reverse=True)
+    broken = [replace(candidate, votes=0) for candidate in candidates if not candidate.compiled]
+    return [candidate for _, candidate in voted] + broken
 
 
 def tried(candidates: Sequence[Candidate], request: Request, others: Mapping[str, str]) -> list[Candidate]:
@@ -145,7 +154,7 @@ def _is_tied(candidate: Candidate, best: Candidate) -> bool:
     def rank(each: Candidate) -> tuple[bool, bool, int, float]:
         return each.compiled, not each.missed, each.votes, each.held.share
 
-    return rank(candidate) == rank(best) and best.votes > 0 and best.mean_logprob - candidate.mean_logprob < _TIE
+    return rank(candidate) == rank(best) and best.votes > 0 and abs(best.mean_logprob - candidate.mean_logprob) < _TIE
 
 
 def _missed(text: str, request: Request) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from lsprotocol import types
 
 from verimentor.editor import convert
 from verimentor.editor.hover import port_text
+from verimentor.verilog.instantiation import INSTANCE, open_parenthesis
 from verimentor.verilog.masking import mask
 from verimentor.verilog.project import IndexedModule, Project
 from verimentor.verilog.source import Module, Source, in_comment_or_string, keywords, outline
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from verimentor.editor.server import Server
 
 _TYPED = re.compile(r"[A-Za-z_][\w$]*\Z")
-_INSTANCE = re.compile(r"\b([A-Za-z_]\w*)\s*(?:#\s*\((?:[^()]|\([^()]*\))*\)\s*)?([A-Za-z_]\w*)\s*(?:\[[^\]]*\]\s*)?\Z")
 _PARAMETERS = re.compile(r"\b([A-Za-z_]\w*)\s*#\s*\Z")
 _CONNECTED = re.compile(r"\.\s*([A-Za-z_]\w*)")
 _STATEMENT_START = re.compile(r"(?:\A|[;)]|\bend\w*|\bbegin|\bgenerate)\s*\Z")
@@ -74,12 +74,12 @@ def _names(module: Module) -> Iterator[Word]:
 
 def _behind_dot(before: str, modules: Mapping[str, IndexedModule], source: Source) -> Iterator[Word]:
     """Ports or parameters not connected yet of the module being instantiated."""
-    opening = _open_parenthesis(before)
+    opening = open_parenthesis(before)
     if opening is None:
         return
     head, connected = before[:opening], set(_CONNECTED.findall(before[opening:]))
     parameters = _PARAMETERS.search(head)
-    instance = parameters or _INSTANCE.search(head)
+    instance = parameters or INSTANCE.search(head)
     if instance is None:
         return
     module = source.module(instance[1])
@@ -98,18 +98,6 @@ def _behind_dot(before: str, modules: Mapping[str, IndexedModule], source: Sourc
             detail = port_text(port.direction, port.type, port.range, port.name)
             snippet = f"{port.name}(${{1:{port.name}}})"
             yield Word(port.name, types.CompletionItemKind.Field, detail, snippet)
-
-
-def _open_parenthesis(before: str) -> int | None:
-    depth = 0
-    for index in range(len(before) - 1, -1, -1):
-        letter = before[index]
-        depth += (letter == ")") - (letter == "(")
-        if depth < 0:
-            return index
-        if letter == ";" and depth == 0:
-            return None
-    return None
 
 
 def _instantiation(module: Module) -> Word:

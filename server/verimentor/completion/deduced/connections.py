@@ -5,12 +5,9 @@ from collections import Counter
 from collections.abc import Iterator
 
 from verimentor.completion.deduced.site import Site
+from verimentor.verilog.instantiation import INSTANCE, open_parenthesis
 
 _PORT = re.compile(r"\.\s*(?P<port>[A-Za-z_]\w*)\s*\(\s*(?P<typed>\w*)\Z")
-_INSTANCE = re.compile(
-    r"\b(?P<module>[A-Za-z_]\w*)\s*(?:#\s*\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)\s*)?(?P<name>[A-Za-z_]\w*)\s*"
-    r"(?:\[[^\]]*\]\s*)?\Z"
-)
 _CONNECTION = re.compile(r"\.\s*([A-Za-z_]\w*)\s*\(\s*([^()]*?)\s*\)")
 _CONNECTED = re.compile(r"\.\s*([A-Za-z_]\w*)")
 _AFFIX = re.compile(r"\A(?:[iorw]|in|out|u)_|_(?:[iorwq]|in|out|reg|wire|s)\Z")
@@ -22,8 +19,8 @@ _INSTANCE_AFFIX = re.compile(r"\A(?:u|i|inst)_|_(?:inst|i|u|[0-9]+)\Z")
 def connections(here: Site) -> list[str]:
     """The signal for a port in whose parentheses the cursor stands, or all ports that are left at a blank line."""
     found = _PORT.search(here.line)
-    opening = _open_parenthesis(here.before[: found.start() - len(here.line)] if found else here.before)
-    instance = _INSTANCE.search(here.before[:opening]) if opening is not None else None
+    opening = open_parenthesis(here.before[: found.start() - len(here.line)] if found else here.before)
+    instance = INSTANCE.search(here.before[:opening]) if opening is not None else None
     if instance is None or opening is None:
         return []
     if found is not None:
@@ -86,16 +83,3 @@ def _all_ports(here: Site, instance: "re.Match[str]", said: str) -> list[str]:
     lines = [f".{name:{width}}({signal})" for name, signal in signals.items()]
     ending = "," if here.after.lstrip().startswith(".") else ""
     return [f",\n{here.line}".join(lines) + ending]
-
-
-def _open_parenthesis(before: str) -> int | None:
-    """The parenthesis around the end of a text; None where a statement has ended since."""
-    depth = 0
-    for index in range(len(before) - 1, -1, -1):
-        letter = before[index]
-        depth += (letter == ")") - (letter == "(")
-        if depth < 0:
-            return index
-        if letter == ";" and depth == 0:
-            return None
-    return None

@@ -1,9 +1,12 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Frame, Locator, Page } from "playwright-core";
+import { errors, type Frame, type Locator, type Page } from "playwright-core";
 import type { CodeServer } from "./codeServer.ts";
 import { Editor } from "./editor.ts";
 import { eventually, PATIENCE_MS } from "./patience.ts";
+
+/** How long a list at the top may take to appear before its key is pressed again. */
+const HEARING_MS = 10_000;
 
 /** A window of VS Code, as far as a user sees and touches it. */
 export class Window {
@@ -27,21 +30,29 @@ export class Window {
   /** Opens a file of the workspace by its name; again where a page that was still opening came before it. */
   async openFile(name: string): Promise<Editor> {
     const editor = new Editor(this.page, name);
-    await eventually(async () => {
-      await this.page.keyboard.press("Control+p");
-      await this.quickInput.fill(name);
-      await this.quickPick.filter({ hasText: name }).first().click();
-      return editor.appears();
-    }, `${name} does not open.`);
+    await eventually(async () => (await this.pick("Control+p", name, name)) && editor.appears(), `${name} does not open.`);
     await editor.focus();
     return editor;
   }
 
   /** Calls a command by its title. */
   async command(title: string): Promise<void> {
-    await this.page.keyboard.press("F1");
-    await this.quickInput.fill(`>${title}`);
-    await this.quickPick.filter({ hasText: title }).first().click();
+    await eventually(() => this.pick("F1", `>${title}`, title), `There is no command ${title}.`);
+  }
+
+  /** Picks a row of the list at the top; false where the window was busy and did not hear the key, or closed the list. */
+  private async pick(key: string, text: string, row: string): Promise<boolean> {
+    await this.page.keyboard.press(key);
+    try {
+      await this.quickInput.fill(text, { timeout: HEARING_MS });
+      await this.quickPick.filter({ hasText: row }).first().click({ timeout: HEARING_MS });
+      return true;
+    } catch (problem) {
+      if (problem instanceof errors.TimeoutError) {
+        return false;
+      }
+      throw problem;
+    }
   }
 
   /** Waits until the server has loaded the model that comes along. */

@@ -20,7 +20,7 @@ def counters(here: Site) -> list[str]:
     if target is None:
         return []
     name = target["name"]
-    above = here.before[: len(here.before) - len(here.line)]
+    above = here.above
     above += "else " if here.line.lstrip().startswith("else") else ""
     ended = _ELSE.search(above)
     branches = list(_IF.finditer(above[: ended.start()])) if ended is not None else []
@@ -33,5 +33,4 @@ def counters(here: Site) -> list[str]:
     sign = "+" if _ZERO.match(anew[1]) else "-"
     ones = Counter(_ONE.findall(here.before + here.after))
     one = ones.most_common(1)[0][0] if ones else "1'b1"
-    closing = "" if here.after.lstrip(" \t").startswith(";") else ";"
-    return [f"{name} {sign} {one}{closing}"]
+    return [f"{name} {sign} {one}{here.semicolon}"]

@@ -25,14 +25,13 @@ _MOST_IDLE = 6  # more registers than that belong to several blocks
 def resets(here: Site) -> list[str]:
     """Assignments for what the clocked block around a blank line assigns below and its reset does not set yet."""
     target = _TARGET.match(here.line)
-    above = here.before[: len(here.before) - len(here.line)]
+    above = here.above
     clocked = list(_CLOCKED.finditer(above))
     reset = _RESET.search(above, clocked[-1].end()) if clocked and (here.blank or target is not None) else None
     if reset is None:
         return []
     if target is not None:
-        closing = "" if here.after.lstrip(" \t").startswith(";") else ";"
-        return [_start_of(target["name"], here) + closing] if target["name"] in here.declared else []
+        return [_start_of(target["name"], here) + here.semicolon] if target["name"] in here.declared else []
     done = {found["name"] for found in _ASSIGNED.finditer(reset["said"])}
     end = _NEXT_BLOCK.search(here.after)
     below = here.after[: end.start() if end else len(here.after)]

@@ -30,7 +30,7 @@ def sequences(here: Site) -> list[str]:
 
 def _next_constant(here: Site, keyword: str) -> list[str]:
     """The value after those of the constants above; after one alone the next number."""
-    lines = here.before[: len(here.before) - len(here.line)].rstrip("\n").split("\n")[-2:]
+    lines = here.above.rstrip("\n").split("\n")[-2:]
     values = [found[1] for line in lines if (found := re.match(rf"\s*{keyword}\b[^=]*=\s*([^;,]*?)\s*[;,]", line))]
     if not values or not lines[-1].strip().startswith(keyword):
         return []

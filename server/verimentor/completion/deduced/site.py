@@ -61,6 +61,16 @@ class Site:
         return self.before[self.before.rfind("\n") + 1 :]
 
     @property
+    def above(self) -> str:
+        """The code of the module above the cursor's line."""
+        return self.before[: len(self.before) - len(self.line)]
+
+    @property
+    def semicolon(self) -> str:
+        """What ends a statement here: nothing where a semicolon stands behind the cursor already."""
+        return "" if self.after.lstrip(" \t").startswith(";") else ";"
+
+    @property
     def blank(self) -> bool:
         """Whether nothing else stands in the cursor's line."""
         return bool(self.before) and not self.line.strip() and not self.after.partition("\n")[0].strip()

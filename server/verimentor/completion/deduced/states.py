@@ -26,7 +26,7 @@ def states(here: Site) -> list[str]:
     used = [label["name"] for label in _LABEL.finditer(body) if label["name"] in labels or label["name"] == "default"]
     target = _TARGET.match(here.line)
     if target is not None and target["name"].removeprefix("next_").removesuffix("_next") == name.removesuffix("_reg"):
-        return _successor(labels, used, target["typed"], "" if here.after.lstrip(" \t").startswith(";") else ";")
+        return _successor(labels, used, target["typed"], here.semicolon)
     level = sum(bool(opens) - bool(closes) for opens, closes in _DEPTH.findall(body))
     return _next_item(here, name, labels, used) if here.blank and level == 0 else []
 

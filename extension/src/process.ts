@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
 
 /** How a program ended. */
 export interface Ending {
@@ -57,6 +58,15 @@ export function run(program: string, args: readonly string[], options: Options =
       }
     });
   });
+}
+
+/** Resolves once a program that was asked to end has ended; one that has not done so after `grace_ms` is killed. */
+export async function waitForEnd(child: ChildProcess, grace_ms = GRACE_MS): Promise<void> {
+  if (child.exitCode === null && child.signalCode === null) {
+    const patience = setTimeout(() => child.kill("SIGKILL"), grace_ms);
+    await once(child, "exit");
+    clearTimeout(patience);
+  }
 }
 
 /** The environment for any Python we start, without the variables that make it import a user's other packages. */

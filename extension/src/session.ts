@@ -5,7 +5,7 @@ import { Abilities, type Service } from "./abilities.ts";
 import { SetupFailed } from "./environment.ts";
 import { Installation } from "./installation.ts";
 import { LongWork } from "./longWork.ts";
-import { pythonEnvironment } from "./process.ts";
+import { pythonEnvironment, waitForEnd } from "./process.ts";
 import { readGiven, type Tree } from "./settings.ts";
 import { STATUS_METHOD, type ServerStatus, type State } from "./status.ts";
 
@@ -69,7 +69,7 @@ export class Session implements vscode.Disposable {
     });
   }
 
-  /** Stops the server. */
+  /** Stops the server; its process has ended when this resolves. */
   stop(): Promise<void> {
     return this.next(() => this.end());
   }
@@ -162,11 +162,15 @@ export class Session implements vscode.Disposable {
 
   private async end(): Promise<void> {
     const client = this.client;
+    const server = client?.serverProcess; // the client forgets it as soon as it has said goodbye
     this.client = undefined;
     try {
       await client?.dispose();
     } catch (problem) {
       this.output.warn(`The server did not stop as it should: ${String(problem)}`);
+    }
+    if (server !== undefined) {
+      await waitForEnd(server);
     }
   }
 

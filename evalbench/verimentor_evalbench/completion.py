@@ -6,6 +6,7 @@ Whether a model has seen a file, only you can know: name repositories that its t
 holes are cut from `examples/rtl` and the hold-out's references, which are shorter and neater than what people write.
 
 - **product**: `verimentor.complete`, with trimming, parser and the project's other files, as the editor shows it;
+- **student**: the same without what the file itself decides (`completion.deduced`): every answer is the model's;
 - **model**: the same prompt, and the whole answer; one line where one line is missing.
 
 A run goes on where it stopped. `RUN/rows.jsonl` holds a row a hole and way:
@@ -52,7 +53,7 @@ from verimentor_evalbench.repositories import Repository
 from verimentor_evalbench.strategies import Row
 
 ROWS = "rows.jsonl"
-WAYS = ("product", "model")
+WAYS = ("product", "student", "model")
 
 _UNCHANGED = ("holes_sha256", "model", "prompt_version")
 # 20 lines of a dozen tokens; for bodies half of the worker's cache, which is the most that it gives to an answer.
@@ -215,8 +216,8 @@ class _Bench:
             place.hole.start,
         )
         started = time.perf_counter()
-        if way == "product":
-            found = await product.complete(text, path, offset, self._student, project)
+        if way != "model":
+            found = await product.complete(text, path, offset, self._student, project, deducing=way == "product")
             answer, reason = (found.text, "") if isinstance(found, product.Ghost) else ("", found.reason)
         else:
             answer, reason = await self._ask(place, text, project), ""

@@ -193,6 +193,8 @@ def _completion(row: Row) -> Iterator[Section]:
     model = row.get("model")
     by = f" by {model['name']}" if isinstance(model, Mapping) and "name" in model else ""
     yield Section(f"Completion{by}: {row['file']}", _holes(row["kinds"]))
+    if undeduced := row.get("undeduced"):
+        yield Section("The same without what the file itself decides", _holes(undeduced), 3)
     if alone := row.get("alone"):
         yield Section("The model alone, nothing trimmed or held back", _holes(alone), 3)
 

@@ -4,6 +4,7 @@ Holes of one file resemble each other, so that a file's mean is one value, and f
 intervals (95 %, bootstrap). The summary is
 
     {kinds: [{kind, n, files, kept, exact, similarity, exact_shown, parses, compiles, p50_ms, p95_ms, intervals}],
+     undeduced: the same rows for what the student answers where the file may not decide, trimmed and parsed as well,
      alone: the same rows for the model alone, reasons: {reason: n}}
 
 where `kept` is the share shown, `exact` counts what is not shown as wrong, `similarity`, `exact_shown`, `parses` and
@@ -59,16 +60,18 @@ def summarise(rows: Sequence[Row]) -> dict[str, Any]:
     reasons = Counter(row["reason"].partition(":")[0] for row in of_product if row["reason"])
     return {
         "kinds": _by_kind(of_product),
+        "undeduced": _by_kind([row for row in rows if row["way"] == "student"]),
         "alone": _by_kind([row for row in rows if row["way"] == "model"]),
         "reasons": dict(reasons.most_common()),
     }
 
 
 def as_markdown(summary: Row) -> str:
-    """Two tables and the reasons."""
+    """Three tables and the reasons."""
     sources = ", ".join(summary["sources"])
     lines = [f"Ghost text by `{summary['model']['name']}` in {summary['n_holes']} holes of {sources}."]
     lines += ["", "As shown, after trimming and parser:", "", *_table(summary["kinds"], _SHOWN)]
+    lines += ["", "The same without what the file itself decides:", "", *_table(summary["undeduced"], _SHOWN)]
     lines += ["", "The model alone, its whole answer:", "", *_table(summary["alone"], _ALONE)]
     if summary["reasons"]:
         lines += ["", "Not shown because:", ""]

@@ -8,8 +8,9 @@
 | completion | `kinds` | `completion.json` in the run's folder |
 | rounds | `rounds`, alone or in `results` | the trainer's `iterate.manifest.json` |
 
-Of a completion's kinds, and of those under `alone`, {kind, n, kept, exact, similarity, parses, compiles, intervals,
-p50_ms, p95_ms} are shown, each where it is there; of rounds, by the score that ranked them, {number, pass_at_1}.
+Of a completion's kinds, and of those under `undeduced` and `alone`, {kind, n, kept, exact, similarity, parses,
+compiles, intervals, p50_ms, p95_ms} are shown, each where it is there; of rounds, by the score that ranked them,
+{number, pass_at_1}.
 """
 
 import json

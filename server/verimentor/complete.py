@@ -104,8 +104,12 @@ async def complete(
     student: Student,
     project: Project | None = None,
     settings: CompletionSettings | None = None,
+    *,
+    deducing: bool = True,
 ) -> Ghost | Suppressed:
     """Ghost text for a cursor; `project` gives headers of other modules and what the check needs of other files.
+
+    Without `deducing` the student answers even where the file decides, so that each can be measured without the other.
 
     Raises:
         ModelError: the student cannot answer.
@@ -121,7 +125,7 @@ async def complete(
     asking = asyncio.create_task(ask(question, student))
     try:
         scene = await asyncio.to_thread(Scene.of, text, path, project)
-        deduced = await asyncio.to_thread(deduce_at, cursor, scene, project)
+        deduced = await asyncio.to_thread(deduce_at, cursor, scene, project) if deducing else None
         if deduced is not None:
             return Ghost(deduced, offset, 1000 * (time.monotonic() - started), 0.0, 0.0)
         answer = await asking

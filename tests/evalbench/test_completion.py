@@ -1,4 +1,4 @@
-"""Holes in real files are filled twice, judged and counted; a run goes on where it stopped."""
+"""Holes in real files are filled in three ways, judged and counted; a run goes on where it stopped."""
 
 import json
 import subprocess
@@ -45,19 +45,26 @@ def rows_of(out: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in (out / "rows.jsonl").read_text("utf-8").splitlines()]
 
 
-def test_every_hole_is_filled_twice_and_judged(design: Path, tmp_path: Path, tiny_gguf: Path) -> None:
+def test_every_hole_is_filled_in_every_way_and_judged(design: Path, tmp_path: Path, tiny_gguf: Path) -> None:
     out = tmp_path / "run"
     assert complete(out, tiny_gguf, str(design), "--kinds", "next line", "port connection") == 0
     rows = rows_of(out)
     assert [(row["way"], row["kind"]) for row in rows] == [
-        (way, kind) for way in ("product", "model") for kind in ("next line", "port connection") for _ in range(2)
+        (way, kind)
+        for way in ("product", "student", "model")
+        for kind in ("next line", "port connection")
+        for _ in range(2)
     ]
     for row in rows:
-        assert row["way"] == "product" or not row["reason"]
+        assert row["way"] != "model" or not row["reason"]
         assert (row["parses"] is None) == bool(row["reason"])
         assert row["milliseconds"] > 0 and 0 <= row["similarity"] <= 1
+    exact = {way: [row["exact"] for row in rows if row["way"] == way] for way in completion.WAYS}
+    assert exact["product"] == [False, False, True, True]  # the file decides its connections, this model nothing
+    assert exact["student"] == exact["model"] == [False] * 4
     summary = json.loads((out / "completion.json").read_text("utf-8"))
     assert [(row["kind"], row["n"]) for row in summary["kinds"]] == [("next line", 2), ("port connection", 2)]
+    assert [(row["kind"], row["n"]) for row in summary["undeduced"]] == [("next line", 2), ("port connection", 2)]
     assert summary["sources"] == ["design"] and summary["model"]["sha256"]
     assert "| port connection | 2 (1) |" in (out / "completion.md").read_text("utf-8")
 

@@ -167,7 +167,8 @@ def _replay(replay: Row) -> Iterator[Section]:
     labels = [f"{name} (SC@{replay['n']})" if name == "vote" else name for name in names]
     plot = Plot("What each step of choosing is worth", plots.dots, (labels, [series]))
     title = f"Replayed: {str(replay['samples']).rstrip('/').rpartition('/')[2]}"
-    yield Section(title, [plot, tables.steps(replay)])
+    checked = replay.get("checked")
+    yield Section(title, [plot, tables.steps(replay), *([tables.checked(checked)] if checked else [])])
     yield _calibrated("Does the vote keep its word", calibration_of(replay))
 
 

@@ -4,15 +4,17 @@ So the machinery is measured on models that cannot be run here; a run of ours ca
 samples by vote is SC@n (self-consistency), never pass@1.
 
 `--json` writes `{samples, set, rule, provenance, problems, n, steps: {step: {mean, low, high}}, gain, calibration:
-{bins: [{low, high, right, n, confidence}], error}}`, shares in 0..1; `gain` is that of the vote over any sample, paired
-by problem. What was judged and chosen is kept in `judged.jsonl` beside the samples, so that an interrupted replay goes
+{bins: [{low, high, right, n, confidence}], error}, checked: {problems, vote, tables, gain}}`, shares in 0..1; `gain` is
+that of the vote over any sample, paired by problem. `checked` looks only at problems with tables, maps or waveforms
+that can be read: the share right by the vote alone, and with their rows as checks before it; null where there are none.
+What was judged and chosen is kept in `judged.jsonl` beside the samples, so that an interrupted replay goes
 on where it stopped.
 """
 
 import argparse
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import partial
 from itertools import islice
@@ -20,7 +22,8 @@ from pathlib import Path
 from typing import Any
 
 from verimentor.errors import VerimentorError
-from verimentor.verilog import icarus
+from verimentor.verilog import icarus, oracle
+from verimentor.verilog.source import parse
 from verimentor_evalbench import choosing, data
 from verimentor_evalbench.calibration import Calibration, calibrate
 from verimentor_evalbench.choosing import Choice
@@ -41,6 +44,7 @@ class Replay:
     steps: Mapping[str, Estimate]
     gain: Comparison  # of the vote over any sample
     calibration: Calibration
+    checked: "Checked | None" = None
 
     def as_json(self) -> dict[str, Any]:
         """The documented form."""
@@ -50,11 +54,26 @@ class Replay:
             "steps": {name: asdict(step) for name, step in self.steps.items()},
             "gain": asdict(self.gain),
             "calibration": asdict(self.calibration),
+            "checked": asdict(self.checked) if self.checked else None,
         }
 
 
-def replay(choices: Mapping[str, Choice], passed: Mapping[str, Sequence[bool]]) -> Replay:
+@dataclass(frozen=True)
+class Checked:
+    """What the rows of a description's tables add to the vote, on the problems that have any."""
+
+    problems: int
+    vote: Estimate
+    tables: Estimate
+    gain: Comparison
+
+
+def replay(
+    choices: Mapping[str, Choice], passed: Mapping[str, Sequence[bool]], with_tables: Collection[str] = ()
+) -> Replay:
     """The worth of the choices, by problem; `passed` holds the verdicts on each problem's samples.
+
+    `with_tables` names the problems whose description has tables that can be read.
 
     Raises:
         ValueError: there are none.
@@ -71,7 +90,18 @@ def replay(choices: Mapping[str, Choice], passed: Mapping[str, Sequence[bool]]) 
         steps={step: estimate(list(values.values())) for step, values in by_step.items()},
         gain=compare(any_sample, vote),
         calibration=calibrate(voted),
+        checked=_checked(choices, passed, {name: vote[name] for name in choices if name in with_tables}),
     )
+
+
+def _checked(
+    choices: Mapping[str, Choice], passed: Mapping[str, Sequence[bool]], vote: Mapping[str, float]
+) -> Checked | None:
+    if not vote:
+        return None
+    picked = {name: choices[name].checked for name in vote}
+    tables = {name: vote[name] if pick is None else float(passed[name][pick]) for name, pick in picked.items()}
+    return Checked(len(vote), estimate(list(vote.values())), estimate(list(tables.values())), compare(vote, tables))
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -99,7 +129,7 @@ def run(options: argparse.Namespace) -> int:
         name: [verdict.upstream if options.upstream else verdict.strict for verdict in islice(verdicts, len(designs))]
         for name, designs in answers.items()
     }
-    found = replay(_choices(answers, asked, journal), passed)
+    found = replay(_choices(answers, asked, journal), passed, [name for name in answers if has_tables(asked[name])])
     for line in table(found):
         print(line)
     if options.json:
@@ -111,6 +141,13 @@ def run(options: argparse.Namespace) -> int:
         }
         options.json.write_text(json.dumps(origin | found.as_json(), indent=2) + "\n", encoding="utf-8")
     return 0
+
+
+def has_tables(problem: Problem) -> bool:
+    """Whether the description has a table, a map or a waveform that can be read with the reference's ports."""
+    modules = parse(problem.reference).modules
+    module = next((module for module in modules if module.name == problem.top), None)
+    return module is not None and bool(oracle.read_oracles(problem.description, module).oracles)
 
 
 def table(found: Replay) -> list[str]:
@@ -133,19 +170,27 @@ def table(found: Replay) -> list[str]:
     for each in found.calibration.bins:
         right = f"{100 * each.right / each.n:.0f}" if each.n else ""
         rows.append(f"| {100 * each.low:.0f} to {100 * each.high:.0f} | {each.n} | {right} |")
-    return [*rows, "", f"Expected calibration error of the vote's share: {100 * found.calibration.error:.1f} points."]
+    rows += ["", f"Expected calibration error of the vote's share: {100 * found.calibration.error:.1f} points."]
+    if (checked := found.checked) is not None:
+        vote, tables = (round(checked.problems * share.mean) for share in (checked.vote, checked.tables))
+        rows += [
+            "",
+            f"{checked.problems} problems have tables, maps or waveforms that can be read: there the vote is right "
+            f"{vote} times, and {tables} times with their rows as checks before it.",
+        ]
+    return rows
 
 
 def _choices(answers: Mapping[str, Sequence[str]], asked: Mapping[str, Problem], journal: Journal) -> dict[str, Choice]:
     """The choice for each problem, by its name; problems are independent, so each core takes one at a time."""
 
-    def key(top: str, designs: Sequence[str]) -> str:
-        return key_of("choice", choosing.VERSION, icarus.version(), top, designs)
+    def key(top: str, description: str, designs: Sequence[str]) -> str:
+        return key_of("choice", choosing.VERSION, icarus.version(), top, description, designs)
 
-    def choice(top: str, designs: Sequence[str]) -> Row:
-        return asdict(choosing.choose(designs, top or None))
+    def choice(top: str, description: str, designs: Sequence[str]) -> Row:
+        return asdict(choosing.choose(designs, top or None, description))
 
-    wanted = {name: (asked[name].top, designs) for name, designs in answers.items()}
+    wanted = {name: (asked[name].top, asked[name].description, designs) for name, designs in answers.items()}
     jobs = {key(*each): partial(choice, *each) for each in wanted.values()}
     rows = journal.fill(jobs, teller("chosen for problems:"))
     return {name: Choice.from_row(rows[key(*each)]) for name, each in wanted.items()}

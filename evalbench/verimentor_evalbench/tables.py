@@ -147,6 +147,14 @@ def steps(replay: Row) -> Table:
     return Table(("pick", f"right of {replay['problems']} problems, {replay['rule']} rule"), rows)
 
 
+def checked(found: Row) -> Table:
+    """What the rows of tables in the descriptions add to a replay's vote."""
+    rows = [("vote", _percent(Estimate(**found["vote"])), "")]
+    gained = _points(Estimate(**found["gain"]["difference"]))
+    rows.append(("vote with the tables' checks", _percent(Estimate(**found["tables"])), gained))
+    return Table(("pick", f"right of {found['problems']} problems with tables that are read", "gain, points"), rows)
+
+
 def ladder(row: Row) -> Table:
     """What each rung is worth; the share right stands under the measure it is."""
     measures = list(dict.fromkeys(rung["measure"] for rung in row["rungs"]))

@@ -24,6 +24,15 @@ def test_the_same_text_votes_as_often_as_it_came() -> None:
     assert found.voted == 1 and found.confidence == 0.75
 
 
+def test_the_rows_of_a_table_come_before_the_votes() -> None:
+    described = "| a | b | y |\n|---|---|---|\n| 4 | 1 | 3 |\n| 9 | 2 | 7 |\n"
+    assert choose([SUM, SUM, SILENT, DIFFERENCE, BROKEN], "agree", described) == Choice(
+        (0, 1, 2, 3), (0, 1, 3), 0, 0.4, 3
+    )
+    assert choose([SUM, SUM], "agree", described).checked == 0  # no row holds: then the vote
+    assert choose([SUM, DIFFERENCE], "agree", "y is a plus b").checked is None
+
+
 def test_nothing_to_choose() -> None:
     assert choose([BROKEN, ""]) == Choice((), (), None, 0.0)
     assert choose([SILENT]) == Choice((0,), (), None, 0.0)

@@ -50,7 +50,7 @@ def test_published_samples_of_two_problems(tmp_path: Path, layouts: Any, capsys:
     (filled,) = [row for row in found["calibration"]["bins"] if row["n"]]
     assert filled == {"low": 0.4, "high": 0.6, "right": 1, "n": 2, "confidence": pytest.approx(0.4)}
     assert found["calibration"]["error"] == pytest.approx(0.1)  # 50 % right where 40 % agree
-    assert found["provenance"]["samples_sha256"]
+    assert found["provenance"]["samples_sha256"] and found["checked"] is None
     assert "SC@5" in capsys.readouterr().out
 
 
@@ -61,6 +61,15 @@ def test_a_second_replay_asks_no_tool(tmp_path: Path, layouts: Any, monkeypatch:
     monkeypatch.setattr("verimentor.verilog.sandbox.run", None)
     assert run(tmp_path, rows, "--problems", str(problems)) == first
     assert first["steps"]["vote"]["mean"] == 1.0
+
+
+def test_what_tables_add_is_counted_where_there_are_any() -> None:
+    passed = {"a": [False, True], "b": [True, False], "c": [False, False]}
+    voted = {name: Choice((0, 1), (0, 1), 0, 1.0, checked) for name, checked in (("a", 1), ("b", None), ("c", 1))}
+    checked = replay.replay(voted, passed, ["a", "b"]).checked
+    assert checked and checked.problems == 2
+    assert (checked.vote.mean, checked.tables.mean, checked.gain.better) == (0.5, 1.0, 1)
+    assert replay.replay(voted, passed).checked is None
 
 
 def test_a_step_that_leaves_nothing_is_not_taken() -> None:

@@ -164,12 +164,16 @@ def test_a_replay_joins_the_report(tmp_path: Path) -> None:
             "error": 0.15,
         },
     }
+    halves = {"mean": 0.5, "low": 0.25, "high": 0.75}
+    gain = {"difference": {"mean": 0.25, "low": 0.0, "high": 0.5}, "better": 1, "worse": 0}
+    replay["checked"] = {"problems": 4, "vote": halves, "tables": halves | {"mean": 0.75}, "gain": gain}
     path = tmp_path / "replay.json"
     path.write_text(json.dumps(replay), "utf-8")
     numbers, text = made(tmp_path / "out", judged(tmp_path / "run", {"a1": "."}), path)
     assert numbers["replays"] == [{"file": f"{tmp_path.name}/replay.json", **replay}]
     assert "theirs.jsonl" in text and "vote (SC@10)" in text and "| 80 to 100 % | 4 | 90 % | 75 % |" in text
     assert "Expected calibration error: 15.0 points" in text
+    assert "| vote with the tables' checks | 75.0 (25.0 to 75.0) | +25.0 (+0.0 to +50.0) |" in text
 
 
 class Page(HTMLParser):

@@ -51,6 +51,7 @@ def chosen(body: str, *choices: str, path: str = "m.v") -> str | Suppressed:
         ("  always @(posedge clk) begin\n    if (a[0]) q <= a;\n    |\n  end", "else q <= b;"),
         ("  wire x = a[|", "0] ^ b[0];"),
         ("  child u (.x(|", "a));"),  # unknown modules are none of slang's business
+        ("  child u (\n    .x(|", "a)"),  # more connections may follow
     ],
 )
 def test_good_suggestions_pass(body: str, ghost: str) -> None:
@@ -66,6 +67,7 @@ def test_good_suggestions_pass(body: str, ghost: str) -> None:
         ("  |", "always @(posedge clk) begin", "expected"),
         ("  |", "reg [7:0] sum;", "redefinition"),
         ("  |\n  wire [7:0] later;", "wire later;", "redefinition"),
+        ("  child u (\n    |\n    .y(b));", ".x(a)", "expected ','"),
         ("  |", "assign 3 = a;", ""),
         ("  |", "end", ""),
         ("  |", "endmodule", ""),

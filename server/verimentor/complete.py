@@ -34,7 +34,7 @@ from verimentor.verilog.source import in_comment_or_string, is_encrypted, is_gen
 LINE_TOKENS = 40  # the rest of a line; at 3 bytes a token nobody writes longer ones
 _MAX_OBJECTIONS = 4  # each costs a run of slang, 5 to 15 ms of somebody's waiting
 # What is still to come; which of them slang names changes with every line.
-_TO_COME = (";", "end", "endcase", "join", "endfunction", "endtask", "endgenerate", "endmodule")
+_TO_COME = (";", ",", "end", "endcase", "join", "endfunction", "endtask", "endgenerate", "endmodule")
 _UNFINISHED = frozenset(f"expected '{word}'" for word in _TO_COME)
 # slang lets these pass as warnings, Icarus does not.
 _GRAVE = ("redefinition",)

@@ -81,6 +81,12 @@ MAY_KNOW: dict[str, tuple[str, ...]] = {
         "verimentor_evalbench",
         "verimentor_trainer.mutation",  # the bugs it injects
     ),
+    "verimentor_evalbench.fixing": (
+        *THINKING,
+        "verimentor.mending",
+        "verimentor_evalbench",
+        *("verimentor_trainer.families", "verimentor_trainer.repairs"),  # the slips it mends
+    ),
 }
 
 # Who alone may import these libraries; nobody else does, and nothing that users install needs the training ones.

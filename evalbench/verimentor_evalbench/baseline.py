@@ -18,8 +18,9 @@ from verimentor.verilog import icarus
 from verimentor.verilog.module import Module
 from verimentor.verilog.source import Source, header_text, parse
 from verimentor_evalbench import data
-from verimentor_evalbench.generate import Drawing, begin, commit, digest
+from verimentor_evalbench.generate import Drawing, begin, digest
 from verimentor_evalbench.problem import Problem
+from verimentor_evalbench.provenance import commit
 from verimentor_evalbench.samples import SAMPLES
 
 KINDS = {"zero": "constant 0", "empty": "empty body"}

@@ -41,7 +41,7 @@ class Choice:
 def choose(designs: Sequence[str], top: str | None = None, description: str = "") -> Choice:
     """The choice among the answers to one problem; "" is an answer without a module."""
     counts = Counter(text for text in designs if text.strip())
-    sound = [text for text in counts if _compiles(text)]
+    sound = [text for text in counts if compiles(text)]
     votes = dict.fromkeys(sound, 0)
     for group in group_by_behaviour(sound, top):
         votes |= dict.fromkeys([sound[index] for index in group], sum(counts[sound[index]] for index in group))
@@ -67,6 +67,7 @@ def worth(choice: Choice, passed: Sequence[bool]) -> dict[str, float]:
     return found
 
 
-def _compiles(text: str) -> bool:
+def compiles(text: str) -> bool:
+    """Whether Icarus takes a text by itself."""
     compiled = icarus.compile_text(text)
     return compiled.ok and not any(problem.severity is Severity.ERROR for problem in compiled.problems)

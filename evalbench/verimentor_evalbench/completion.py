@@ -47,8 +47,9 @@ from verimentor.verilog.check import check, count_errors
 from verimentor.verilog.project import Project
 from verimentor.verilog.slang import SYNTAX_CODES
 from verimentor_evalbench import holes_filled, repositories
-from verimentor_evalbench.generate import begin, commit
+from verimentor_evalbench.generate import begin
 from verimentor_evalbench.holes import Hole, Kind, holes_in
+from verimentor_evalbench.provenance import commit
 from verimentor_evalbench.repositories import Repository
 from verimentor_evalbench.strategies import Row
 

@@ -13,7 +13,6 @@ import argparse
 import asyncio
 import hashlib
 import json
-import subprocess
 import sys
 import time
 from collections import Counter
@@ -36,6 +35,7 @@ from verimentor.verilog import icarus
 from verimentor_evalbench import data, served, shots
 from verimentor_evalbench.journal import cores
 from verimentor_evalbench.problem import Problem
+from verimentor_evalbench.provenance import commit
 from verimentor_evalbench.samples import SAMPLES, SETTINGS, read_samples, set_of
 from verimentor_evalbench.served import Served
 from verimentor_evalbench.strategies import STRATEGIES, Answering, Row, Strategy, asking, mentoring
@@ -270,14 +270,3 @@ def digest(asked: Sequence[Problem]) -> str:
     """What tells one state of a set of problems from another."""
     text = json.dumps([problem.as_row() for problem in asked], sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()
-
-
-def commit() -> str:
-    """The commit of this checkout, with a + where files differ from it; "" where it is none."""
-    here = Path(__file__).parent
-    command = ["git", "-C", str(here), "describe", "--always", "--abbrev=40", "--dirty=+", "--match="]
-    try:
-        done = subprocess.run(command, capture_output=True, text=True, check=False)
-    except FileNotFoundError:
-        return ""
-    return done.stdout.strip() if done.returncode == 0 else ""

@@ -45,14 +45,23 @@ class Journal:
         try:
             waiting = {pool.submit(jobs[key]): key for key in left}
             for done, finished in enumerate(as_completed(waiting), len(jobs) - len(left) + 1):
-                self._add(waiting[finished], finished.result())
+                self.add(waiting[finished], finished.result())
                 if on_progress:
                     on_progress(done, len(jobs))
         finally:  # interrupted: what is under way ends, what waits does not begin
             pool.shutdown(cancel_futures=True)
         return {key: self._rows[key] for key in jobs}
 
-    def _add(self, key: str, row: Row) -> None:
+    def lacks(self, key: str) -> bool:
+        """Whether nothing is known under a key."""
+        return key not in self._rows
+
+    def row(self, key: str) -> Row:
+        """What is known under a key."""
+        return self._rows[key]
+
+    def add(self, key: str, row: Row) -> None:
+        """Know something, and keep it."""
         self._rows[key] = row
         if self._path is not None:
             with self._path.open("a", encoding="utf-8") as file:

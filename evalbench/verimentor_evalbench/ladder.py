@@ -24,7 +24,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from functools import cache, partial
+from functools import partial
 from itertools import islice, pairwise
 from multiprocessing import get_context
 from pathlib import Path
@@ -34,16 +34,15 @@ from typing import Any
 from rich.console import Console
 from rich.progress import Progress
 
-import verimentor
 from verimentor.errors import VerimentorError
 from verimentor.verilog import icarus
 from verimentor_evalbench import data, tables
-from verimentor_evalbench.generate import commit
 from verimentor_evalbench.journal import Journal, Row, cores, key_of
 from verimentor_evalbench.journal import Progress as Told
 from verimentor_evalbench.pass_at_k import compare, estimate
 from verimentor_evalbench.problem import Problem
 from verimentor_evalbench.processor import adopt
+from verimentor_evalbench.provenance import commit, product_code
 from verimentor_evalbench.rungs import FILTER, ORACLES, RULES, VOTE, Pick, climb_as_rows, n_tokens
 from verimentor_evalbench.samples import JUDGED, SAMPLES, SETTINGS, design_of, read_samples
 from verimentor_evalbench.score import score
@@ -248,7 +247,7 @@ def _picks(last: Stored, asked: Sequence[Problem], n: int, journal: Journal) -> 
     """The picks by problem and rung; a process a core, since each counts its own processor time."""
     samples = {problem.id: last.samples[problem.id][:n] for problem in asked}
     keys = {
-        problem.id: key_of("ladder", _code(), icarus.version(), problem.as_row(), samples[problem.id])
+        problem.id: key_of("ladder", product_code(), icarus.version(), problem.as_row(), samples[problem.id])
         for problem in asked
     }
     # Spawned, not forked: the journal's threads are about.
@@ -260,16 +259,6 @@ def _picks(last: Stored, asked: Sequence[Problem], n: int, journal: Journal) -> 
 
         found = journal.fill({keys[problem.id]: partial(choose, problem) for problem in asked}, tell)
     return {id: {rung: Pick(**row) for rung, row in found[key].items()} for id, key in keys.items()}
-
-
-@cache
-def _code() -> str:
-    """The state of the product's code: kept choices are not taken for those of another."""
-    folder = Path(verimentor.__file__).parent
-    digest = hashlib.sha256()
-    for path in sorted(folder.rglob("*.py")):
-        digest.update(path.read_bytes())
-    return digest.hexdigest()
 
 
 @contextmanager

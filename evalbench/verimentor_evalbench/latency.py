@@ -33,9 +33,9 @@ from verimentor.verilog.check import check
 from verimentor.verilog.project import Project
 from verimentor_evalbench.client import TIMEOUT_S, Client, Document
 from verimentor_evalbench.footprint import cpu_s, megabytes
-from verimentor_evalbench.generate import commit
 from verimentor_evalbench.measure import Measure, print_table
 from verimentor_evalbench.percentiles import percentile
+from verimentor_evalbench.provenance import commit
 from verimentor_evalbench.typing_replay import replay
 from verimentor_evalbench.typist import Question, Tally, Typist, describe, within_time
 

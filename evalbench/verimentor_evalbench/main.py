@@ -21,6 +21,7 @@ _COMMANDS = {
     "replay": "judge published samples, and what our choosing would have made of them",
     "ladder": "say what each part of the loop is worth, from raw samples to rules, on one set of stored runs",
     "report": "write tables of judged runs, published numbers beside them",
+    "fixing": "mend what does not compile, by rules and with the student, and see whether it is what it should be",
     "hints": "put one bug into each reference, and see whether the lines a student finds unusual hold it",
     "speed": "ask for modules and print how long the whole loop takes, and each part of it",
     "latency": "replay typing against the real server and print how long answers take",

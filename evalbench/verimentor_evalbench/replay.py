@@ -27,10 +27,10 @@ from verimentor.verilog.source import parse
 from verimentor_evalbench import choosing, data
 from verimentor_evalbench.calibration import Calibration, calibrate
 from verimentor_evalbench.choosing import Choice
-from verimentor_evalbench.generate import commit
 from verimentor_evalbench.journal import Journal, Row, key_of
 from verimentor_evalbench.pass_at_k import Comparison, Estimate, compare, estimate
 from verimentor_evalbench.problem import Problem
+from verimentor_evalbench.provenance import commit
 from verimentor_evalbench.samples import JUDGED, SAMPLES, SETTINGS, design_of, read_samples, set_of
 from verimentor_evalbench.score import score, teller
 

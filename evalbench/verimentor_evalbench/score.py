@@ -23,9 +23,9 @@ from verimentor.errors import ToolMissing, VerimentorError
 from verimentor.verilog import icarus, yosys
 from verimentor_evalbench import data, synthesis
 from verimentor_evalbench.categories import category
-from verimentor_evalbench.generate import commit
 from verimentor_evalbench.journal import Job, Journal, Progress, key_of
 from verimentor_evalbench.problem import Problem
+from verimentor_evalbench.provenance import commit
 from verimentor_evalbench.samples import JUDGED, JUDGING, SAMPLES, SETTINGS, VERDICTS, read_samples, set_of
 from verimentor_evalbench.samples import design_of as design_of
 from verimentor_evalbench.samples import raw_design_of as raw_design_of

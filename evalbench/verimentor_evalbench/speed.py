@@ -30,8 +30,8 @@ from verimentor.student.prompt import PROMPT_VERSION
 from verimentor.student.runtime import Student
 from verimentor.verilog import agreement, icarus
 from verimentor_evalbench.footprint import cpu_s
-from verimentor_evalbench.generate import commit
 from verimentor_evalbench.measure import Measure, print_table
+from verimentor_evalbench.provenance import commit
 
 BATCH = 16  # candidates simulated together, as two rounds of eight give them
 

@@ -15,7 +15,7 @@ _MOST_REASONS = 4  # the rest is told as a number
 class Step:
     """One part of the loop, all its rounds together."""
 
-    name: str  # "interface lock", "student", "guided decoding", "compile filter", "vote", "oracles", "tie", "mentor"
+    name: str  # in the order of their turn: "interface lock", "derivation", "student", "guided decoding", ...
     detail: str
     seconds: float
 

@@ -9,6 +9,7 @@ from verimentor.account import Account
 from verimentor.claims import unmet
 from verimentor.request import Request
 from verimentor.verilog import agreement, area, icarus, oracle
+from verimentor.verilog.derivation import Derivation
 from verimentor.verilog.problem import Severity
 from verimentor.verilog.project import Project
 from verimentor.verilog.sandbox import Limits
@@ -28,7 +29,10 @@ _Shape = tuple[str, str, int | None]  # a port's name, direction and width
 
 @dataclass(frozen=True)
 class Candidate:
-    """One sample after cutting; `votes` is how many samples behave like it, 0 where it was not simulated."""
+    """One sample after cutting; `votes` is how many samples behave like it, 0 where it was not simulated.
+
+    One with a `derivation` is no sample: it follows from the description, and is as likely as can be.
+    """
 
     text: str
     mean_logprob: float
@@ -37,15 +41,17 @@ class Candidate:
     votes: int = 0
     missed: tuple[str, ...] = ()  # claims on the ports it does not keep, and inputs without effect
     held: oracle.Held = oracle.NOTHING  # what it fulfils of the description's tables and examples
+    derivation: Derivation | None = None
 
     @property
     def convincing(self) -> bool:
         """Whether there is reason enough to stop asking.
 
-        Its ports are as described, all rows of the description's tables hold, and they leave nothing open or another
-        sample behaves like it.
+        Its ports are as described, all rows of the description's tables hold, and it follows from them, they leave
+        nothing open, or another sample behaves like it.
         """
-        return self.compiled and not self.missed and self.held.all and (self.votes > 1 or self.held.proves)
+        reason = self.votes > 1 or self.held.proves or (self.derivation and self.held.parts)
+        return self.compiled and not self.missed and self.held.all and bool(reason)
 
     @property
     def compiled(self) -> bool:
@@ -119,21 +125,22 @@ def vote(candidates: Sequence[Candidate], others: Mapping[str, str]) -> list[Can
 def tried(candidates: Sequence[Candidate], request: Request, others: Mapping[str, str]) -> list[Candidate]:
     """Candidates with what they fulfil of the description's tables and examples; more of it ranks before more votes.
 
-    Those with other ports than described are not tried. Where all rows hold, an input may be without effect.
+    Of those that fulfil as much the derived one comes first. Those with other ports than described are not tried. Where
+    all rows hold, an input may be without effect.
     """
     fitting = [each for each in candidates if each.compiled and not _missed(each.text, request)]
     judged = dict(zip(fitting, oracle.judge(request.spec, [each.text for each in fitting], others), strict=True))
     held = [replace(candidate, held=judged.get(candidate, oracle.NOTHING)) for candidate in candidates]
     held = [replace(each, missed=()) if each.held.parts and each.held.all else each for each in held]
-    return sorted(held, key=lambda c: (c.votes > 0, c.held.share), reverse=True)
+    return sorted(held, key=lambda c: (c.votes > 0, c.held.share, c.derivation is not None), reverse=True)
 
 
 def smallest_first(candidates: Sequence[Candidate], account: Account) -> list[Candidate]:
     """Candidates with the smallest first among those as good as the first and as likely, where yosys is installed."""
     name = "tie"
-    best = candidates[0] if candidates else None
+    best = candidates[0] if candidates and not candidates[0].derivation else None
     tied = [each for each in candidates if best and _is_tied(each, best)][:_MOST_TIED]
-    if len(tied) < 2:
+    if best is None or len(tied) < 2:
         account.note(name, "none to break")
         return list(candidates)
     tops = {each.text: _interface(each.text)[0] for each in tied}

@@ -1,9 +1,10 @@
 """A description becomes a checked module: what editor, command line and evalbench share.
 
-Rounds of samples from the student are cut to whole modules, compiled by Icarus together with the project's modules they
-instantiate, simulated on stimuli made from their ports, and grouped by equal behaviour. What fulfils most of the
-description's tables and examples wins, then the largest group; the result names every check it passed. Where nothing
-compiles, the mentor's chain of rules, student and mentor tries to mend the best sample.
+A table, map or diagram that leaves nothing open is written out. Else rounds of samples from the student are cut to
+whole modules, compiled by Icarus together with the project's modules they instantiate, simulated on stimuli made from
+their ports, and grouped by equal behaviour. What fulfils most of the description's tables and examples wins, then the
+largest group; the result names every check it passed. Where nothing compiles, the mentor's chain of rules, student and
+mentor tries to mend the best sample.
 """
 
 import asyncio
@@ -17,6 +18,7 @@ from verimentor.candidates import Candidate as Candidate
 from verimentor.cutting import cut as cut
 from verimentor.errors import ToolMissing
 from verimentor.mending import Mentor, mend, promised
+from verimentor.ports_in_tables import interface_in_table
 from verimentor.ports_in_words import DescribedInterface, interface_in
 from verimentor.request import Request as Request
 from verimentor.request import checked
@@ -32,7 +34,7 @@ from verimentor.verilog.project import Project
 class Check:
     """One check of the chosen module, for the user's eyes."""
 
-    name: str  # "interface", "compiled", "ports", "simulated", "oracle", "agreement", "repaired", "description"
+    name: str  # "interface", "derived", "assumed", "compiled", "ports", "simulated", "oracle", "agreement", ...
     passed: bool
     detail: str
 
@@ -78,7 +80,9 @@ async def generate(
     """
     started = time.monotonic()
     request = checked(request)
-    described = interface_in(request.spec) if request.lock and not request.header else None
+    described = None
+    if request.lock and not request.header:
+        described = interface_in(request.spec) or interface_in_table(request.spec)
     if icarus.find_iverilog() is None:  # said now, not after a minute of sampling
         raise ToolMissing("iverilog", icarus.ADVICE)
     account = Account()
@@ -116,13 +120,13 @@ def _locked(request: Request, described: DescribedInterface | None) -> str:
 def _choose(candidates: Sequence[Candidate], n_samples: int) -> tuple[str, tuple[Check, ...]]:
     best = candidates[0] if candidates else None
     if best is not None and best.compiled:
-        checks = [Check("compiled", True, "compiled")]
+        checks = [*_derived(best), Check("compiled", True, "compiled")]
         if best.missed:
             checks += [Check("ports", False, f"not as described: {', '.join(best.missed)}")]
         if best.votes:
             checks += [Check("simulated", True, "simulated")]
             checks += [Check("oracle", fine, said) for said, fine in best.held.evidence]
-            if n_samples > 1:
+            if n_samples > 1 and not best.derivation:
                 # On published samples fewer than half agreeing meant right in 13-41 % of cases: say so.
                 likely = 2 * best.votes >= n_samples or best.held.proves
                 agree = f"{best.votes} of {n_samples} agree{'' if likely else ': a guess'}"
@@ -132,6 +136,14 @@ def _choose(candidates: Sequence[Candidate], n_samples: int) -> tuple[str, tuple
         return best.text, tuple(checks)
     reason = best.errors[0] if best and best.errors else "the student gave no answer"
     return "", (Check("compiled", False, f"no module came: {reason}"),)
+
+
+def _derived(best: Candidate) -> list[Check]:
+    """That a module was not guessed, and what it took for granted."""
+    if best.derivation is None:
+        return []
+    assumed = [Check("assumed", False, f"assumed: {said}") for said in best.derivation.assumptions]
+    return [Check("derived", True, f"written out from your {best.derivation.source}"), *assumed]
 
 
 async def _mended(

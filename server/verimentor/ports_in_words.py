@@ -54,6 +54,17 @@ def interface_in(spec: str) -> DescribedInterface | None:
     return _interface(*found, resolved) if found else None
 
 
+def interface_of(name: str, ports: tuple[DescribedPort, ...]) -> DescribedInterface:
+    """The interface with these ports, whoever told of them."""
+    return DescribedInterface(name, ports, _header(name, ports))
+
+
+def name_in(spec: str) -> str | None:
+    """The name that the text calls the module; None where there is none, or several."""
+    called = _called(_plain(spec))
+    return called[0] if called else None
+
+
 def _listed(spec: str, text: str, resolved: Resolved) -> tuple[str, Sequence[Item]] | None:
     """The name and the ports of a text in words."""
     names_in = resolved.text if resolved.parameters else spec

@@ -13,9 +13,10 @@ class Request:
     """What is asked for.
 
     `context` holds headers of modules worth knowing. Without a header, ports that the spec names completely become the
-    header, unless `lock` is off. `samples` are drawn at a time, up to four times while none convinces, and slang reads
-    along if they are `guided`; temperature 0 asks for one sample. `resample`: whether the student fills broken lines
-    anew where nothing compiles; `mentor_rounds`: how often a mentor is asked then.
+    header, unless `lock` is off. Tables of the spec that leave nothing open are written out, unless `derive` is off.
+    `samples` are drawn at a time, up to four times while none convinces, and slang reads along if they are `guided`;
+    temperature 0 asks for one sample. `resample`: whether the student fills broken lines anew where nothing compiles;
+    `mentor_rounds`: how often a mentor is asked then.
     """
 
     spec: str
@@ -26,6 +27,7 @@ class Request:
     temperature: float = 0.5
     max_tokens: int = 512
     lock: bool = True
+    derive: bool = True
     guided: bool = True
     resample: bool = True
     mentor_rounds: int = 3

@@ -1,6 +1,7 @@
 """Rounds of sampling and checking, until an answer convinces."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -11,8 +12,11 @@ from verimentor.ports_in_words import DescribedInterface, settle_kinds
 from verimentor.request import Request
 from verimentor.retake import retake
 from verimentor.student.runtime import Completion, Finish, Sampling, Student
+from verimentor.verilog.derivation import Derivation, derive
 from verimentor.verilog.project import Project
+from verimentor.verilog.source import parse
 
+_MOST_HEADERS = 2  # of the student's choice, for which a module is derived: the rest is chance
 MOST_ROUNDS = 4  # four times eight answers of the shipped student take about four seconds on two cores
 
 ASKING, FIRST_COMPILES = "asking the student", "a first answer compiles; asking for others"
@@ -37,7 +41,7 @@ class Rounds:
         self._student = student
         self._project = project
         self._account = account
-        for step in ("student", "guided decoding", "compile filter", "vote", "oracles", "tie"):
+        for step in ("derivation", "student", "guided decoding", "compile filter", "vote", "oracles", "tie"):
             account.note(step, "")  # the order in which they are told
         self._described = described
         self._samples: list[Completion] = []
@@ -46,23 +50,28 @@ class Rounds:
         self._said_anew: list[str] = []  # why
         self._n_saved = 0
         self._hopeless: set[str] = set()
+        self._derivations: dict[str, Derivation | None] = {}  # by header
 
     @property
     def n_answers(self) -> int:
-        """How many samples there are."""
-        return len(self._answers)
+        """How many answers there are, derived ones included."""
+        return len(self._answers) + len([each for each in self._derivations.values() if each])
 
     async def run(self) -> list[Candidate]:
-        """The candidates, the best one first."""
-        candidates: list[Candidate] = []
-        for number in range(MOST_ROUNDS):
-            candidates = await self._round(number)
-            if self._request.temperature <= 0 or (candidates and candidates[0].convincing):
-                break
+        """The candidates, the best one first; the student is not asked where the description says it all."""
+        candidates = await self._examined(await self._derived())
+        n_rounds = 0
+        while not (candidates and candidates[0].convincing) and n_rounds < self._most_rounds:
+            candidates = await self._round(n_rounds)
+            n_rounds += 1
         with self._account.during("tie"):
             candidates = await asyncio.to_thread(smallest_first, candidates, self._account)
-        self._tell_account(number + 1, candidates)
+        self._tell_account(n_rounds, candidates)
         return candidates
+
+    @property
+    def _most_rounds(self) -> int:
+        return MOST_ROUNDS if self._request.temperature > 0 else 1
 
     async def _round(self, number: int) -> list[Candidate]:
         share, account = number / MOST_ROUNDS, self._account
@@ -74,11 +83,30 @@ class Rounds:
         self.tell("compiling and simulating", share + 0.6 / MOST_ROUNDS)
         with account.during("compile filter"):
             candidates = await self._filtered()
+        derived = await self._derived()
+        texts = {each.text for each in derived}
+        return await self._examined([*derived, *(each for each in candidates if each.text not in texts)])
+
+    async def _derived(self) -> list[Candidate]:
+        """What the description says outright, for the header given or for each that the student has chosen."""
+        headers = [self._request.header] if self._request.header else _headers(self._answers)
+        found = []
+        with self._account.during("derivation"):
+            for header in headers if self._request.derive else []:
+                if header not in self._derivations:
+                    self._derivations[header] = await asyncio.to_thread(derive, self._request.spec, header)
+                if derivation := self._derivations[header]:
+                    text = settle_kinds(derivation.text, self._described) if self._described else derivation.text
+                    found.append(Candidate(text, mean_logprob=0.0, n_tokens=0, votes=1, derivation=derivation))
+            return await self._compile(found)
+
+    async def _examined(self, candidates: Sequence[Candidate]) -> list[Candidate]:
+        """Compiled candidates after the vote and the description's tables, the best one first."""
         others = others_for(candidates, self._project)
-        with account.during("vote"):
-            candidates = await asyncio.to_thread(vote, candidates, others)
-        with account.during("oracles"):
-            return await asyncio.to_thread(tried, candidates, self._request, others)
+        with self._account.during("vote"):
+            voted = await asyncio.to_thread(vote, candidates, others)
+        with self._account.during("oracles"):
+            return await asyncio.to_thread(tried, voted, self._request, others)
 
     async def _sampled(self, number: int) -> list[Completion]:
         """One round of samples, all from one reading of the prompt; the first one of all is the likeliest answer."""
@@ -135,9 +163,12 @@ class Rounds:
 
     def _tell_account(self, n_rounds: int, candidates: Sequence[Candidate]) -> None:
         account, samples = self._account, self._samples
+        derivations = [each for each in self._derivations.values() if each]
+        account.note("derivation", _derived(derivations) if self._request.derive else "off")
         spent, kept = sum(each.n_spent for each in samples), sum(each.n_tokens for each in samples)
         rounds = "one round" if n_rounds == 1 else f"{n_rounds} rounds"
-        account.note("student", f"{len(samples)} answers in {rounds}, {spent} tokens, of which {kept} stand")
+        answers = f"{len(samples)} answers in {rounds}, {spent} tokens, of which {kept} stand"
+        account.note("student", answers if n_rounds else "not asked: the description says it all")
         reasons = [reason for each in samples for reason in each.reasons]
         account.add("guided decoding", sum(each.check_seconds for each in samples))
         account.note("guided decoding", _guiding(reasons) if self._request.guided else "off")
@@ -153,7 +184,7 @@ class Rounds:
         account.note(
             "vote",
             f"{len(ran)} of {len(compiled)} ran to the end with outputs that become known; the largest group has "
-            f"{most} of {len(self._answers)} answers",
+            f"{most} of {self.n_answers} answers",
         )
         held = next((each.held for each in candidates if each.held.evidence), None)
         nothing = "the description holds no table or example that could be checked"
@@ -170,6 +201,19 @@ def _cut(sample: Completion, request: Request, described: DescribedInterface | N
         errors = ("the answer did not end in time" if unfinished else "the answer holds no whole module",)
     missed = (CUT_OFF,) if sample.finish is Finish.CLOSED else ()
     return Candidate(text, sample.mean_logprob, sample.n_spent, errors, missed=missed)
+
+
+def _headers(answers: Sequence[Candidate]) -> list[str]:
+    """The headers of the answers, those that came most often first."""
+    modules = [(each.text, module) for each in answers for module in parse(each.text).modules[:1]]
+    counted = Counter(text[module.header_span.start : module.header_span.end] for text, module in modules)
+    return [header for header, _ in counted.most_common(_MOST_HEADERS)]
+
+
+def _derived(derivations: Sequence[Derivation]) -> str:
+    if not derivations:
+        return "none: no table, map or diagram of the description says all"
+    return f"written out from your {derivations[0].source}"
 
 
 def _guiding(reasons: Sequence[str]) -> str:

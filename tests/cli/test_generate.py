@@ -30,7 +30,17 @@ def test_explain_names_the_interface_and_every_check(verimentor: Callable[..., A
     assert "+ interface: interface taken from the description" in said.err
     assert "- compiled: " in said.err  # random weights: there is no module, or none that compiles
     told = [line.split(":")[0].strip() for line in said.err.splitlines()]
-    steps = ["interface lock", "student", "guided decoding", "compile filter", "vote", "oracles", "tie", "mentor"]
+    steps = [
+        "interface lock",
+        "derivation",
+        "student",
+        "guided decoding",
+        "compile filter",
+        "vote",
+        "oracles",
+        "tie",
+        "mentor",
+    ]
     assert [name for name in told if name in steps] == steps
 
 
@@ -41,7 +51,7 @@ def test_json_has_its_schema(verimentor: Callable[..., Any], work: Path) -> None
     assert said.code == 1 and set(made) == KEYS and made["ok"] is False
     assert all(set(check) == {"name", "passed", "detail"} for check in made["checks"])
     (candidate,) = made["candidates"]
-    assert set(candidate) == {"text", "votes", "mean_logprob", "n_tokens", "errors", "missed", "held"}
+    assert set(candidate) == {"text", "votes", "mean_logprob", "n_tokens", "errors", "missed", "held", "derivation"}
 
 
 def test_what_else_there_was_and_a_picture(verimentor: Callable[..., Any], work: Path) -> None:

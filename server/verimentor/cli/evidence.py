@@ -14,6 +14,8 @@ from verimentor.generate import Generated
 # What stands behind the words of the evidence line, by the checks' names.
 _WHAT = {
     "interface": "module name and ports were written down before the student answered",
+    "derived": "a table, map or diagram of the description leaves nothing open: it was written out, not guessed",
+    "assumed": "the description does not say it; the module does it in the usual way",
     "compiled": "Icarus compiled every distinct answer with the modules of the project it uses; broken ones are out",
     "ports": "inputs, outputs, widths and clocks that the description claims, and inputs that never have an effect",
     "simulated": "all answers ran on the same stimuli, made from the ports; one whose outputs are never known is out",

@@ -1,8 +1,9 @@
 """`verimentor generate [SPEC|-]`: a description becomes a checked module.
 
 `--json` prints `{module, ok, checks: [{name, passed, detail}], candidates: [{text, votes, mean_logprob, n_tokens,
-errors, missed, held}], steps: [{name, detail, seconds}], seconds}`; a check named "interface" says that the ports were
-taken from the text, "oracle" what became of its tables and examples, "repaired" what a link of the mentor's chain did.
+errors, missed, held, derivation}], steps: [{name, detail, seconds}], seconds}`; a check named "interface" says that the
+ports were taken from the text, "derived" that a table, map or diagram was written out (`derivation`: `{text, source,
+assumptions}` or null), "oracle" what became of tables and examples, "repaired" what a link of the mentor's chain did.
 `--batch IN.jsonl --out-dir D` reads rows `{id, spec, header?}` and writes `D/<id>.v`, loading the model once.
 `--explain` tells what every check and every part of the loop did, and how long it took.
 `--alternatives` adds `alternatives: [{module, votes, sentence, difference}]`, the other behaviours among the answers.
@@ -203,4 +204,5 @@ def _explain(made: Generated, console: Console) -> None:
         fate = f"{candidate.votes} votes" if candidate.compiled else candidate.errors[0]
         fate = "; ".join([fate, *(said for said, _ in candidate.held.evidence)])
         size = f"mean log-probability {candidate.mean_logprob:.3f}, {candidate.n_tokens} tokens"
+        size = "written out from the description" if candidate.derivation else size
         console.print(f"candidate {number}: {fate}; {size}", markup=False)

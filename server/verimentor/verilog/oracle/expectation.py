@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from verimentor.verilog.interface import Interface
+from verimentor.verilog.oracle.machines import Machine
 from verimentor.verilog.oracle.ports import Bits, Ports
 from verimentor.verilog.stimuli import EXHAUSTIVE_BITS, Step, Stimuli
 
@@ -36,7 +37,8 @@ class Oracle:
 
     `noun` and `source` name them: "12 of 12 `rows` of your `truth table` hold". `complete` is set where nothing about
     the module is left open. `claims` are, of modules without memory, the expected bits by input vector, "?" where rows
-    differ. `alternatives` are other readings of the same rows; a module may keep any one of them.
+    differ. `alternatives` are other readings of the same rows; a module may keep any one of them. `told` are the rows
+    of a module without memory, `machine` is what one with memory does.
     """
 
     noun: str
@@ -47,6 +49,8 @@ class Oracle:
     complete: bool = False
     claims: dict[tuple[int, ...], str] = field(default_factory=dict, compare=False)
     alternatives: tuple["Oracle", ...] = ()
+    told: tuple[Row, ...] = field(default=(), compare=False)
+    machine: Machine | None = field(default=None, compare=False)
 
 
 def combinational(rows: Sequence[Row], ports: Ports, noun: str, source: str) -> Oracle | str | None:
@@ -77,7 +81,7 @@ def combinational(rows: Sequence[Row], ports: Ports, noun: str, source: str) -> 
     complete = len(claims) == 1 << len(ports.driven) and not any("?" in bits for bits in claims.values())
     complete = complete and all(len(row.outputs) == len(ports.observed) for row in rows)
     stimuli = Stimuli(ports.interface.driven, tuple(steps))
-    return Oracle(noun, source, tuple(said), stimuli, tuple(expected), complete, claims)
+    return Oracle(noun, source, tuple(said), stimuli, tuple(expected), complete, claims, told=tuple(rows))
 
 
 def _clash(rows: Sequence[Row]) -> str | None:

@@ -110,15 +110,6 @@ def _rows(
     for row, values in cells.items():
         for column, value in zip(columns, values, strict=True):
             inputs = dict(zip((*along_rows, *along_columns), row + column, strict=True))
-            said = ", ".join(f"{_name(place, ports)}={bit}" for place, bit in inputs.items())
-            rows.append(Row(f"{said}: {_name(output, ports)}={value}", inputs, {output: value}))
+            said = ", ".join(f"{ports.name_of(place)}={bit}" for place, bit in inputs.items())
+            rows.append(Row(f"{said}: {ports.name_of(output)}={value}", inputs, {output: value}))
     return rows
-
-
-def _name(place: Place, ports: Ports) -> str:
-    name, bit = place
-    width = next(pin.width for pin in ports.interface.pins if pin.name == name)
-    if width == 1:
-        return name
-    left, right = ports.ranges.get(name, (width - 1, 0))
-    return f"{name}[{right + bit if left >= right else right - bit}]"

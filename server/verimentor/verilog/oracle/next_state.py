@@ -20,15 +20,15 @@ def next_state_logic(table: StateTable, spec: str, ports: Ports) -> list[Row] | 
         row.rest or {*state, *row.inputs} != ports.driven for row in table.transitions
     ):
         return None
-    codes = _codes(table.states, spec, len(state))
-    if None in codes.values() or len(set(codes.values())) < len(codes):
+    codes = told_codes(table.states, spec, len(state))
+    if codes is None:
         return None
     rows = []
     for transition in table.transitions:
-        inputs = dict(zip(state, codes[transition.state] or "", strict=True)) | dict(transition.inputs)
+        inputs = dict(zip(state, codes[transition.state], strict=True)) | dict(transition.inputs)
         outputs = dict(transition.outputs)
         if transition.next is not None:
-            outputs |= dict(zip(following, codes.get(transition.next) or "x" * len(following), strict=True))
+            outputs |= dict(zip(following, codes.get(transition.next, "x" * len(following)), strict=True))
         rows.append(Row(transition.said, inputs, outputs))
     return rows
 
@@ -42,14 +42,15 @@ def _pins_of(label: str, words: re.Pattern[str], name: re.Pattern[str], ports: P
     return ports.places(pins[0].name) if len(pins) == 1 else ()
 
 
-def _codes(states: Sequence[str], spec: str, width: int) -> dict[str, str | None]:
-    """The codes of the states; of numbered ones with one bit each, the bit with the state's number."""
+def told_codes(states: Sequence[str], spec: str, width: int) -> dict[str, str] | None:
+    """The states' codes of so many bits, where the text tells each; numbered one-hot ones are their bits' numbers."""
     numbered = [re.fullmatch(r"([A-Za-z]\w*?)(\d+)", state) for state in states]
     if re.search(r"(?i)\bone[\s-]?hot\b", spec) and all(numbered) and len(states) == width:
         names, numbers = {found[1] for found in numbered if found}, {int(found[2]) for found in numbered if found}
         if len(names) == 1 and numbers == set(range(width)):
             return {found[0]: f"{1 << int(found[2]):0{width}b}" for found in numbered if found}
-    return {state: _code(state, spec, width) for state in states}
+    codes = {state: code for state in states if (code := _code(state, spec, width))}
+    return codes if len(codes) == len(set(codes.values())) == len(states) else None
 
 
 def _code(state: str, spec: str, width: int) -> str | None:

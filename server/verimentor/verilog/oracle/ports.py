@@ -82,6 +82,15 @@ class Ports:
             found += part
         return tuple(found) if len(set(found)) == len(found) else ()
 
+    def name_of(self, place: Place) -> str:
+        """A bit as Verilog names it, with the index that its port was declared with."""
+        name, bit = place
+        width = self._pins[name].width
+        if width == 1:
+            return name
+        left, right = self.ranges.get(name, (width - 1, 0))
+        return f"{name}[{right + bit if left >= right else right - bit}]"
+
     def _only_side(self, side: str) -> tuple[Place, ...]:
         wanted = "input" if side.lower().startswith("in") else "output"
         roles = {*self.interface.clocks, *(reset.name for reset in self.interface.resets)}

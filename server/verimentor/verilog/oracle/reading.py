@@ -69,7 +69,7 @@ def read_oracles(spec: str, module: Module) -> Reading:
 def _all(spec: str, name: str, ports: Ports) -> Iterator[tuple[Oracle | str | None, str]]:
     lines = lines_of(spec)
     taken: set[int] = set()
-    reset = _reset(spec, ports)
+    reset = reset_in(spec, ports)
     memoryless = not _EDGES.search(spec)
     if memoryless:
         for first, last, rows in karnaugh_maps(lines, ports):
@@ -123,7 +123,7 @@ def _of_states(table: StateTable, spec: str, ports: Ports, reset: Reset | None, 
     return found if found is None or isinstance(found, str) else walk(found, reset, ports, source)
 
 
-def _reset(spec: str, ports: Ports) -> Reset | None:
+def reset_in(spec: str, ports: Ports) -> Reset | None:
     """The reset with the level that the text names, or else its name suggests; None where there is none."""
     if not ports.interface.resets:
         return None

@@ -36,7 +36,7 @@ def walk(machine: Machine, reset: Reset | None, ports: Ports, source: str) -> Or
         return None
     rows = tuple(machine.rows[row] for row in numbers)
     stimuli = Stimuli(ports.interface.driven, tuple(script.steps))
-    return Oracle("transitions", source, rows, stimuli, tuple(script.expected))
+    return Oracle("transitions", source, rows, stimuli, tuple(script.expected), machine=machine)
 
 
 def _arrows(machine: Machine) -> list[tuple[str, Inputs, int]]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from verimentor.verilog.interface import Reset
-from verimentor.verilog.oracle.expectation import Expected, Oracle
+from verimentor.verilog.oracle.expectation import Expected, Oracle, Row
 from verimentor.verilog.oracle.grids import Grid
 from verimentor.verilog.oracle.ports import Place, Ports
 from verimentor.verilog.oracle.values import clean, read_column
@@ -96,8 +96,20 @@ class _Script:
     def oracle(self) -> Oracle | None:
         """What was put together; None where nothing is promised."""
         stimuli = Stimuli(self.ports.interface.driven, tuple(self.steps))
-        found = Oracle("rows", "waveform", tuple(self.said), stimuli, tuple(self.expected))
+        told = () if self.ports.interface.clocks else tuple(map(self._row, self.expected))
+        found = Oracle("rows", "waveform", tuple(self.said), stimuli, tuple(self.expected), told=told)
         return found if self.expected else None
+
+    def _row(self, expected: Expected) -> Row:
+        """A promise as that of a module without memory; an "x" in a waveform is unknown, not free."""
+        pins, values = self.ports.interface.driven, self.steps[expected.step].values
+        inputs = {
+            (pin.name, bit): str(value >> bit & 1)
+            for pin, value in zip(pins, values, strict=True)
+            for bit in range(pin.width)
+        }
+        outputs = zip(self.ports.observed, expected.bits, strict=True)
+        return Row(self.said[expected.row], inputs, {place: bit for place, bit in outputs if bit != "x"})
 
 
 def _both(scripts: "list[_Script]") -> Oracle | None:

@@ -1,0 +1,55 @@
+"""From the readings of a description to a module's text."""
+
+from dataclasses import dataclass
+
+from verimentor.verilog.derivation.functions import write_function
+from verimentor.verilog.derivation.one_hot import write_by_inspection
+from verimentor.verilog.derivation.registers import write_machine
+from verimentor.verilog.module import Module
+from verimentor.verilog.oracle.expectation import Oracle
+from verimentor.verilog.oracle.ports import Ports
+from verimentor.verilog.oracle.reading import read_oracles
+from verimentor.verilog.source import parse
+
+
+@dataclass(frozen=True)
+class Derivation:
+    """A module that follows from a description.
+
+    `source` names what it was read from ("state table"); `assumptions` are what the text did not say, in words.
+    """
+
+    text: str
+    source: str
+    assumptions: tuple[str, ...] = ()
+
+
+def derive(spec: str, header: str) -> Derivation | None:
+    """The module with this header, from `module` to `;`, that the description determines; None where it does not."""
+    module = next(iter(parse(f"{header}\nendmodule\n").modules), None)
+    ports = Ports.of(module) if module else None
+    if module is None or ports is None:
+        return None
+    reading = read_oracles(spec, module)
+    if reading.contradictions or not reading.oracles:
+        return None
+    source = " and ".join(dict.fromkeys(oracle.source for oracle in reading.oracles))
+    written = _written(spec, module, ports, reading.oracles)
+    if written is None:
+        return None
+    body, assumptions = written
+    notes = "".join(f"  // Assumed: {each}\n" for each in assumptions)
+    return Derivation(f"{header}\n{notes}{body}\nendmodule\n", source, assumptions)
+
+
+def _written(
+    spec: str, module: Module, ports: Ports, oracles: tuple[Oracle, ...]
+) -> tuple[str, tuple[str, ...]] | None:
+    if ports.interface.clocks:
+        machines = [oracle.machine for oracle in oracles if oracle.machine]
+        return write_machine(machines[0], spec, module, ports) if len(machines) == 1 == len(oracles) else None
+    rows = [row for oracle in oracles for row in oracle.told]
+    of_states = all(oracle.source.startswith("state") for oracle in oracles)
+    body = write_by_inspection(rows, spec, module, ports) if of_states else None
+    body = body or write_function(rows, spec, module, ports, unreachable=of_states)
+    return (body, ()) if body else None

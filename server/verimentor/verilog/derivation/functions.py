@@ -1,0 +1,105 @@
+"""A module without memory from the rows of its tables: an expression for each output, or a case of all rows."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import product
+
+from verimentor.verilog.derivation.expressions import expression
+from verimentor.verilog.derivation.minimisation import MAX_BITS
+from verimentor.verilog.derivation.names import fresh, is_variable, taken_in
+from verimentor.verilog.module import Module
+from verimentor.verilog.oracle.expectation import Row
+from verimentor.verilog.oracle.ports import Place, Ports
+from verimentor.verilog.stimuli import EXHAUSTIVE_BITS
+
+_MOST_EXPRESSIONS = 4  # outputs; of more, the table itself is easier to read
+_LONGEST = 100  # characters, the same
+_MOST_ROWS = 256
+
+# Asked for in so many words.
+_OF_PRODUCTS = re.compile(r"(?i)\bsum[\s-]+of[\s-]+products?\b|\bSOP\b")
+_OF_SUMS = re.compile(r"(?i)\bproducts?[\s-]+of[\s-]+sums?\b|\bPOS\b")
+
+_Function = dict[int, str]  # "0", "1" or "x" by setting of all inputs, the first port's highest bit highest
+
+
+def write_function(rows: Sequence[Row], spec: str, module: Module, ports: Ports, *, unreachable: bool) -> str | None:
+    """The body; None where a setting of the inputs is missing, unless such are `unreachable`, or two rows differ."""
+    inputs = [place for port in module.ports if port.direction == "input" for place in ports.places(port.name)]
+    if not 0 < len(inputs) <= EXHAUSTIVE_BITS:
+        return None
+    functions = _functions(rows, inputs, ports)
+    n_settings = 1 << len(inputs)
+    if functions is None or not (unreachable or all(len(each) == n_settings for each in functions.values())):
+        return None
+    if not all(functions.values()):
+        return None
+    return _expressions(functions, inputs, module, ports, spec) or _case(rows, inputs, module, ports)
+
+
+def _functions(rows: Sequence[Row], inputs: Sequence[Place], ports: Ports) -> dict[Place, _Function] | None:
+    """What the rows say of each output bit; None where two say different things."""
+    functions: dict[Place, _Function] = {place: {} for place in ports.observed}
+    for row in rows:
+        settings = list(_settings(row, inputs))
+        for place, bit in row.outputs.items():
+            of_place = functions[place]
+            for setting in settings:
+                known = of_place.get(setting, "x")
+                if {known, bit} == {"0", "1"}:
+                    return None
+                of_place[setting] = bit if known == "x" else known
+    return functions
+
+
+def _settings(row: Row, inputs: Sequence[Place]) -> Iterator[int]:
+    """The settings of the inputs that a row stands for."""
+    for bits in product(*("01" if row.inputs.get(place, "x") == "x" else row.inputs[place] for place in inputs)):
+        yield int("".join(bits), 2)
+
+
+def _expressions(
+    functions: Mapping[Place, _Function], inputs: Sequence[Place], module: Module, ports: Ports, spec: str
+) -> str | None:
+    if len(inputs) > MAX_BITS or len(functions) > _MOST_EXPRESSIONS:
+        return None
+    names = [ports.name_of(place) for place in inputs]
+    products = True if _OF_PRODUCTS.search(spec) else False if _OF_SUMS.search(spec) else None
+    lines = []
+    for place, values in functions.items():
+        written = expression(values, names, products=products)
+        variable = is_variable(place[0], module)
+        if len(written) > _LONGEST or (variable and written.startswith("1'b")):
+            return None  # `always @(*)` never runs where nothing is read
+        target = ports.name_of(place)
+        lines.append(f"  {'always @(*) ' if variable else 'assign '}{target} = {written};")
+    return "\n".join(lines)
+
+
+def _case(rows: Sequence[Row], inputs: Sequence[Place], module: Module, ports: Ports) -> str | None:
+    """The rows as they stand, each with all that any row says of the same inputs."""
+    merged: dict[str, dict[Place, str]] = {}
+    for row in rows:
+        label = "".join(row.inputs.get(place, "x") for place in inputs)
+        said = merged.setdefault(label, {})
+        said |= {place: bit for place, bit in row.outputs.items() if said.get(place, "x") == "x"}
+    overlapping = any("x" in label for label in merged) and len({*map(frozenset, map(dict.keys, merged.values()))}) > 1
+    if len(merged) > _MOST_ROWS or overlapping:
+        return None  # a row that stands first would hide what a later one adds
+    outputs = [port.name for port in module.ports if port.direction == "output"]
+    places = [place for name in outputs for place in ports.places(name)]
+    direct = all(is_variable(name, module) for name in outputs)
+    joined = outputs[0] if len(outputs) == 1 else f"{{{', '.join(outputs)}}}"
+    value = joined if direct else fresh("value", taken_in(module))
+    names = [port.name for port in module.ports if port.direction == "input"]
+    selector = names[0] if len(names) == 1 else f"{{{', '.join(names)}}}"
+    wildcards = any("x" in label for label in merged)
+    width = len(places)
+    lines = [] if direct else [f"  reg {f'[{width - 1}:0] ' if width > 1 else ''}{value};", ""]
+    lines += ["  always @(*)", f"    {'casez' if wildcards else 'case'} ({selector})"]
+    for label, said in merged.items():
+        bits = "".join("1" if said.get(place) == "1" else "0" for place in places)
+        lines.append(f"      {len(inputs)}'b{label.replace('x', '?')}: {value} = {width}'b{bits};")
+    lines += [f"      default: {value} = {width}'b{'0' * width};", "    endcase"]
+    lines += [] if direct else ["", f"  assign {joined} = {value};"]
+    return "\n".join(lines)

@@ -14,11 +14,12 @@ from verimentor.mending import mend, promised
 from verimentor.ports_in_words import interface_in
 from verimentor.request import Request
 from verimentor.student.protocol import Finish
+from verimentor.verilog.derivation import derive
 from verimentor_evalbench.problem import Problem
 from verimentor_evalbench.processor import spent_s
 from verimentor_evalbench.samples import design_of
 
-FILTER, VOTE, ORACLES, RULES = "compile filter", "vote", "oracles", "rules"
+FILTER, VOTE, ORACLES, RULES, DERIVED = "compile filter", "vote", "oracles", "rules", "derivation"
 
 _PATH = "answer.v"  # where the module to be mended is said to stand
 
@@ -33,11 +34,12 @@ class Pick:
 
 
 def climb(problem: Problem, samples: Sequence[Mapping[str, Any]]) -> dict[str, Pick]:
-    """The picks of the four rungs among rows of `samples.jsonl`, at least one.
+    """The picks of the five rungs among rows of `samples.jsonl`, at least one.
 
     Compile filter: the first sample that compiles. Vote: what drives its outputs, then the largest group of equal
     behaviour. Oracles: what fulfils most of the description's tables and examples, then the vote. Rules: where nothing
-    compiles, the likeliest sample as the rules mend it. Where a rung finds nothing the first sample stands.
+    compiles, the likeliest sample as the rules mend it. Derivation: what the description's tables say outright, no
+    sample at all. Where a rung finds nothing the first sample stands.
 
     The processor time is this process's, which must look at one problem at a time and `adopt` (`processor`).
     """
@@ -62,6 +64,8 @@ def climb(problem: Problem, samples: Sequence[Mapping[str, Any]]) -> dict[str, P
     ranked = tried(ranked, request, {})
     pick(ORACLES, _best(ranked, designs[0]))
     pick(RULES, _mended(ranked, request) or picks[ORACLES].text)
+    derived = derive(request.spec, request.header) if request.header else None
+    pick(DERIVED, derived.text if derived else picks[RULES].text)
     return picks
 
 

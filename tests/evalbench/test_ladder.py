@@ -10,7 +10,7 @@ import pytest
 from verimentor.errors import VerimentorError
 from verimentor_evalbench import ladder, report
 
-NAMES = ("lock", "first", "most", "rows", "typo")
+NAMES = ("lock", "first", "most", "rows", "typo", "told")
 N = 4
 
 BENCH = """module tb;
@@ -45,9 +45,9 @@ def header(name: str) -> str:
 
 
 def gates(folder: Path, *names: str) -> str:
-    """The path of a set: one problem leaves its header open, another has a table in its description."""
+    """The path of a set: one problem leaves its header open, others have a table in their description."""
     for name in names:
-        said = f"{name}(a, b -> y): both." if name == "lock" else f"{name}: both.\n{TABLE * (name == 'rows')}"
+        said = f"{name}(a, b -> y): both." if name == "lock" else f"{name}: both.\n{TABLE * (name in ('rows', 'told'))}"
         prompt = said if name == "lock" else f"{said}\n{header(name)}"
         texts = {"prompt.txt": prompt, "ref.v": header(name) + RIGHT, "tb.v": BENCH.replace("NAME", name)}
         (folder / name).mkdir(parents=True)
@@ -90,6 +90,7 @@ def three_runs(folder: Path) -> list[Path]:
         "most": [SILENT, OR, RIGHT, ALSO_RIGHT],
         "rows": [OR, OR, XOR, RIGHT],
         "typo": [TYPO] * N,
+        "told": [OR, XOR, OR, SILENT],
     }
     locked = direct | {"lock": [RIGHT] * N}
     guided = locked | {"first": [BROKEN, RIGHT, RIGHT, RIGHT]}
@@ -108,15 +109,16 @@ def test_every_rung_gains_what_it_should(
     found = climbed(out, *runs, "--markdown", markdown)
     right = {rung["name"]: rung["right"]["mean"] for rung in found["rungs"]}
     assert right == {
-        "raw": pytest.approx((0 + 2 / 4 + 2 / 4 + 1 / 4 + 0) / 5),
-        "interface lock": pytest.approx((1 + 2 / 4 + 2 / 4 + 1 / 4 + 0) / 5),
-        "guided": pytest.approx((1 + 3 / 4 + 2 / 4 + 1 / 4 + 0) / 5),
-        "+ compile filter": pytest.approx(2 / 5),  # the first that compiles is silent, or wrong
-        "+ vote": pytest.approx(3 / 5),
-        "+ oracles": pytest.approx(4 / 5),
-        "+ rules": pytest.approx(5 / 5),
+        "raw": pytest.approx((0 + 2 / 4 + 2 / 4 + 1 / 4 + 0 + 0) / 6),
+        "interface lock": pytest.approx((1 + 2 / 4 + 2 / 4 + 1 / 4 + 0 + 0) / 6),
+        "guided": pytest.approx((1 + 3 / 4 + 2 / 4 + 1 / 4 + 0 + 0) / 6),
+        "+ compile filter": pytest.approx(2 / 6),  # the first that compiles is silent, or wrong
+        "+ vote": pytest.approx(3 / 6),
+        "+ oracles": pytest.approx(4 / 6),
+        "+ rules": pytest.approx(5 / 6),
+        "+ written out": pytest.approx(6 / 6),  # also where no sample is right
     }
-    assert [rung["measure"] for rung in found["rungs"]] == ["pass@1"] * 3 + ["SC@4"] * 4
+    assert [rung["measure"] for rung in found["rungs"]] == ["pass@1"] * 3 + ["SC@4"] * 5
     assert [rung["gain"] and (rung["gain"]["better"], rung["gain"]["worse"]) for rung in found["rungs"]] == [
         None,
         (1, 0),
@@ -125,14 +127,16 @@ def test_every_rung_gains_what_it_should(
         (1, 0),
         (1, 0),
         (1, 0),
+        (1, 0),
     ]
     compiles = [rung["compiles"]["mean"] for rung in found["rungs"]]
-    assert compiles == pytest.approx([2.5 / 5, 3.5 / 5, 3.75 / 5, 4 / 5, 4 / 5, 4 / 5, 1])
+    assert compiles == pytest.approx([3.5 / 6, 4.5 / 6, 4.75 / 6, 5 / 6, 5 / 6, 5 / 6, 1, 1])
     tokens = [rung["n_tokens"] for rung in found["rungs"]]
-    assert tokens == pytest.approx([10, 10, 12, (1 + 2 + 1 + 1 + 4) / 5 * 12, 48, 48, 48])
+    assert tokens == pytest.approx([10, 10, 12, (1 + 2 + 1 + 1 + 4 + 1) / 6 * 12, 48, 48, 48, 48])
     seconds = [rung["cpu_seconds"] for rung in found["rungs"]]
-    assert seconds[:3] == [0.25, 0.25, 0.25] and 0.45 < seconds[3] < 1.0 < seconds[4] <= seconds[5] <= seconds[6]
-    assert (found["problems"], found["left_out"], found["n"]) == (5, 0, 4)
+    assert seconds[:3] == [0.25, 0.25, 0.25] and 0.41 < seconds[3] < 1.0 < seconds[4]
+    assert seconds[4:] == sorted(seconds[4:])
+    assert (found["problems"], found["left_out"], found["n"]) == (6, 0, 4)
 
     text = capsys.readouterr().out
     assert "SC@4" in text and "+40.0" not in text and "100.0 (100.0 to 100.0)" in text
@@ -166,6 +170,7 @@ def test_the_raw_run_serves_for_the_locked_one_and_the_report_shows_it(tmp_path:
     text, page = (out / "report.md").read_text("utf-8"), (out / "report.html").read_text("utf-8")
     assert f"## Ladder: pupil on {problems}, 1 problems" in text
     assert "| + rules |  | 100.0 (100.0 to 100.0) |" in text
+    assert "| + written out |  | 100.0 (100.0 to 100.0) |" in text
     assert "What each rung of the ladder is worth" in page
     assert json.loads((out / "report.json").read_text("utf-8"))["ladders"][0]["n"] == N
 

@@ -5,8 +5,9 @@ answer has slang's range and words and the higher of the two severities.
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -42,6 +43,9 @@ _MATTERS: Mapping[str, str] = {
 # Icarus 11 reports these for good code too (an enum chosen by ?:); where slang is content they are no errors.
 _DOUBTFUL = frozenset({"explicit-cast"})
 _ICARUS_SYNTAX = frozenset({"syntax-error", "unterminated-string", "superfluous-comma", "undefined-macro", "error"})
+_ENDLESS = "max-generate-steps-exceeded"  # Icarus would elaborate until it is stopped
+_MISSING = re.compile(r"Unknown module type: ([\w$]+)")
+_NEARLY = 0.8  # one letter in five, as `difflib` counts
 _SEVERITIES = (Severity.HINT, Severity.INFO, Severity.WARNING, Severity.ERROR)
 
 
@@ -58,17 +62,22 @@ def check(
     defines: Mapping[str, str] = {}
     include_dirs: Sequence[Path] = ()
     read: Read = read_file
+    included = False
     if project is not None:
         if project.excluded(Path(path)):
             return ()
         near, defines = project.others_for(path, text, deep=False), project.defines_for(path, text)
         others = project.others_for(path, text) if use_icarus else near
         include_dirs, read = project.include_dirs_for(path, text), project.read
+        included = project.includes(path)
     heard: list[Problem] = []
     if use_slang:
-        parsed = source.parse(text, path, others=near, defines=defines, include_dirs=include_dirs, read=read)
+        parsed = source.parse(
+            text, path, others=near, defines=defines, include_dirs=include_dirs, read=read, included=included
+        )
         heard = list(parsed.problems)
-    if use_icarus and shown_to_icarus(text, path) and all(map(icarus.can_read, others.values())):
+    endless = any(problem.code == _ENDLESS for problem in heard)
+    if use_icarus and not endless and shown_to_icarus(text, path) and all(map(icarus.can_read, others.values())):
         try:
             compiled = icarus.compile_text(
                 text, path=path, others=others, include_dirs=include_dirs, defines=defines, read=read
@@ -76,6 +85,9 @@ def check(
         except ToolMissing:
             return tuple(heard)
         said = [problem for problem in compiled.problems if problem.path == path]
+        if project is not None:
+            names = {*project.modules(), *(module.name for module in source.outline(text, path).modules)}
+            said = [_without_blame(problem, names) for problem in said]
         if source.is_generated(text):
             said = [problem for problem in said if problem.severity is Severity.ERROR]
         heard = merge(text, heard, said) if use_slang else said
@@ -99,6 +111,7 @@ def merge(text: str, slang: Sequence[Problem], icarus: Sequence[Problem]) -> lis
     merged = list(slang)
     lines = [line_of(text, problem.span.start) for problem in slang]
     syntax_lines = [line for line, problem in zip(lines, slang, strict=True) if _is_syntax(problem)]
+    lost = any(problem.code in ("include-not-found", "missing-endif") or _is_syntax(problem) for problem in icarus)
     systemverilog = any(problem.path.lower().endswith((".sv", ".svh")) for problem in icarus)
     for problem in icarus:
         line = line_of(text, problem.span.start)
@@ -112,7 +125,7 @@ def merge(text: str, slang: Sequence[Problem], icarus: Sequence[Problem]) -> lis
                 problem = replace(problem, severity=Severity.WARNING, code="unsupported", message=message)
         if problem.code in _DOUBTFUL:
             problem = replace(problem, severity=Severity.WARNING)
-        if problem.code == "no-top-module" and (syntax_lines or "module" not in mask(text)):
+        if problem.code == "no-top-module" and (lost or syntax_lines or "module" not in mask(text)):
             continue
         same = [i for i, other in enumerate(slang) if lines[i] == line and _same_matter(other, problem)]
         twin = max(same, key=lambda i: slang[i].span.overlaps(problem.span), default=None)
@@ -121,6 +134,14 @@ def merge(text: str, slang: Sequence[Problem], icarus: Sequence[Problem]) -> lis
         elif _SEVERITIES.index(problem.severity) > _SEVERITIES.index(merged[twin].severity):
             merged[twin] = replace(merged[twin], severity=problem.severity)
     return sorted(merged, key=lambda problem: (problem.span, problem.engine))
+
+
+def _without_blame(problem: Problem, names: Collection[str]) -> Problem:
+    """A missing module, which a vendor's library may hold, is no error unless its name is nearly a known one."""
+    found = _MISSING.match(problem.message) if problem.code == "unknown-module" else None
+    if found is None or (found[1] not in names and get_close_matches(found[1], names, 1, _NEARLY)):
+        return problem
+    return replace(problem, severity=Severity.WARNING)
 
 
 def _is_syntax(problem: Problem) -> bool:

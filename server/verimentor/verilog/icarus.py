@@ -15,12 +15,14 @@ from pathlib import Path
 
 from verimentor.errors import ToolMissing
 from verimentor.verilog import icarus_messages, sandbox
+from verimentor.verilog.edition import may_be_plain
 from verimentor.verilog.icarus_messages import Message
 from verimentor.verilog.includes import Read, gather, read_file
 from verimentor.verilog.problem import Problem, Severity, Span, line_span, line_starts
 
 ADVICE = "Install Icarus Verilog: `apt install iverilog`, `brew install icarus-verilog`, or see steveicarus.github.io."
 EDITION = "-g2012"  # accepts what today's designs use; stricter editions refuse valid ones
+_PLAIN_EDITION = "-g2005"  # where words of later editions are names
 
 _LIMITS = sandbox.Limits(wall_s=10, cpu_s=8)  # a 10,000-line file takes 0.06 s
 # What Icarus (11 to 13) cannot parse although it is good SystemVerilog.
@@ -105,22 +107,36 @@ def compile_text(
         for index, (file_path, content) in enumerate([(path, text), *(others or {}).items()]):
             job.add(index, file_path, content, include_dirs, read)
         readable = [directory for directory in include_dirs if directory.is_dir()]
-        command = [program, EDITION, "-grelative-include", "-u", "-Wall", "-t", "null"]
-        command += [f"-I{directory}" for directory in readable]
+        options = ["-grelative-include", "-u", "-Wall", "-t", "null", *(f"-I{directory}" for directory in readable)]
         if top and _NAME.match(top):
-            command += ["-s", top]
+            options += ["-s", top]
         limits = sandbox.Limits(wall_s=timeout_s, cpu_s=_LIMITS.cpu_s)
-        output, note = _run([*command, *job.names], folder, readable, limits)
-        messages = icarus_messages.read(output)
-        if icarus_messages.missing_modules(output) and note is None:
-            more, note = _run([*command, "-i", *job.names], folder, readable, limits)
-            revealed = (message for message in icarus_messages.read(more) if not _reaches_inside(message))
-            messages = list(dict.fromkeys([*messages, *revealed]))
+
+        def ask(edition: str) -> tuple[list[Message], str | None]:
+            command = [program, edition, *options]
+            output, note = _run([*command, *job.names], folder, readable, limits)
+            messages = icarus_messages.read(output)
+            if icarus_messages.missing_modules(output) and note is None:
+                more, note = _run([*command, "-i", *job.names], folder, readable, limits)
+                revealed = (message for message in icarus_messages.read(more) if not _reaches_inside(message))
+                messages = list(dict.fromkeys([*messages, *revealed]))
+            return messages, note
+
+        messages, note = ask(EDITION)
+        plain = any(may_be_plain(each, name) for name, each in [(path, text), *(others or {}).items()])
+        if plain and note is None and _has_syntax_errors(messages):
+            again, note_again = ask(_PLAIN_EDITION)
+            if note_again is None and not _has_syntax_errors(again):
+                messages = again
     problems = [job.problem(message) for message in messages]
     if note is not None and not any(message.code == "gave-up" for message in messages):
         problems.append(Problem(path, Span(0, 0), Severity.WARNING, "gave-up", note, "icarus"))
     ok = note is None and not any(message.fatal for message in messages)
     return Compilation(tuple(dict.fromkeys(sorted(problems, key=lambda p: (p.path != path, p.path, p.span)))), ok)
+
+
+def _has_syntax_errors(messages: Sequence[Message]) -> bool:
+    return any(message.code == "syntax-error" for message in messages)
 
 
 def _reaches_inside(message: Message) -> bool:

@@ -102,7 +102,7 @@ _SYNTAX_DETAIL = re.compile(
     re.IGNORECASE,
 )
 _LOCATED = re.compile(r"^(?P<file>[^\s:]+):(?P<line>\d+):\s?(?P<rest>.*)$")
-_CONTINUED = re.compile(r"^[^\s:]+:\d+(?::\s{2,}:?|\s{2,}:)\s*(?P<rest>.*)$")
+_CONTINUED = re.compile(r"^[^\s:]+:\d+(?::\s{2,}:?|\s{2,}:|:\s*\.\.\.:)\s*(?P<rest>.*)$")
 _SEVERITY = re.compile(r"^(?P<severity>internal error|error|warning|sorry)\s*:\s*", re.IGNORECASE)
 _MISSING_MODULE = re.compile(r"^\s+(?P<name>\S+) referenced \d+ times")
 _NO_TOP = re.compile(r"^No top level modules", re.IGNORECASE)
@@ -188,7 +188,7 @@ def _is_detail(before: Message, message: Message) -> bool:
     return (
         before.code == "syntax-error"
         and message.file == before.file
-        and abs(message.line - before.line) <= 1
+        and (abs(message.line - before.line) <= 1 or message.text.startswith("Errors in port"))
         and message.severity is _ERROR
         and message.text != _BARE
         and _SYNTAX_DETAIL.search(message.text) is not None

@@ -76,6 +76,7 @@ class _Entry:
     provides: frozenset[str]
     needs: frozenset[str]
     macros: Mapping[str, str]  # name, with its parameters if any -> body
+    includes: frozenset[str] = frozenset()  # the names of the files it includes, without their folders
 
 
 class Project:
@@ -255,6 +256,13 @@ class Project:
         self.files()
         return self._lists
 
+    def includes(self, path: Path | str) -> bool:
+        """Whether another file includes one of this name."""
+        path = _absolute(Path(path))
+        with self._lock:
+            self._index()
+            return any(path.name in entry.includes for other, entry in self._entries.items() if other != path)
+
     def read(self, path: Path) -> str | None:
         """The text of a file as the user sees it: the open document, else the disk; None where there is neither."""
         with self._lock:
@@ -372,11 +380,12 @@ class Project:
 
 def _entry(path: Path, text: str) -> _Entry:
     macros = _macros(text)
+    includes = frozenset(re.split(r"[/\\]", name)[-1] for name in include_names(text))
     if len(text) > MAX_INDEXED_BYTES:
-        return _Entry((), frozenset(), frozenset(), macros)
+        return _Entry((), frozenset(), frozenset(), macros, includes)
     parsed = source.outline(text, str(path))
     modules = tuple(IndexedModule(path, module, source.header_text(parsed, module)) for module in parsed.modules)
-    return _Entry(modules, parsed.provides, parsed.needs, macros)
+    return _Entry(modules, parsed.provides, parsed.needs, macros, includes)
 
 
 def _macros(text: str) -> dict[str, str]:

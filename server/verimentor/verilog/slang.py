@@ -8,6 +8,7 @@ fractions of a second.
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cache, cached_property
 from itertools import accumulate
 from pathlib import Path
@@ -16,8 +17,9 @@ from typing import Any
 import pyslang
 from pyslang import analysis, ast, parsing, syntax
 
-from verimentor.verilog import dataflow
-from verimentor.verilog.includes import Read, gather
+from verimentor.verilog import dataflow, defaults, leaning
+from verimentor.verilog.edition import PLAIN_WORDS, may_be_plain
+from verimentor.verilog.includes import Included, Read, gather
 from verimentor.verilog.outline import Outline, module_names, read_outline
 from verimentor.verilog.problem import Problem, Severity, Span, line_of
 
@@ -44,11 +46,15 @@ _MISSING_ELSEWHERE = {
 }  # fmt: skip
 # What a header that was not found may declare.
 _MISSING_WITH_INCLUDE = {
-    "UndeclaredIdentifier", "UnknownDirective", "TypoIdentifier", "UnknownPackageMember", "UsedBeforeDeclared",
+    "TooManyArguments", "TypoIdentifier", "UndeclaredIdentifier", "UnknownClassMember", "UnknownMember",
+    "UsedBeforeDeclared",
 }  # fmt: skip
+_UNKNOWN_MACRO = "UnknownDirective"
 _HINTS = ("unused-",)
-# The standard forbids these, Icarus 11 and 12 and most synthesis tools do not.
-_TOLERATED = {"UsedBeforeDeclared"}
+# The standard forbids these, or slang cannot do them; Icarus 11 and 12 and most other tools can.
+_TOLERATED = {"UsedBeforeDeclared", "ExpectedModOrVarName", "AutoFromNonBlockingTiming", "ObjectTooLarge"}
+
+_Found = tuple[str, Problem]  # slang's own code, and what it stands for
 
 
 @cache
@@ -69,7 +75,12 @@ SYNTAX_CODES = _codes_of("Lexer", "Preprocessor", "Parser", "Numeric")
 
 
 class Reading:
-    """slang's view of one text; ask for the parts that are needed."""
+    """slang's view of one text; ask for the parts that are needed.
+
+    `included`: another file includes this text, which may then be a fragment.
+    """
+
+    _n_folders = 0
 
     def __init__(
         self,
@@ -79,28 +90,49 @@ class Reading:
         defines: Mapping[str, str],
         include_dirs: Sequence[Path],
         read: Read,
+        included: bool = False,
     ) -> None:
         self._path = path
+        self._sources = pyslang.SourceManager()
+        self._options = _options(defines)
         self._included = gather(_SURROGATE.sub("?", text), path, include_dirs, read)
+        self._fragment = (included or _is_header(path)) and not leaning.holds_unit(self._included.text)
+        self._complete = self._included.complete and not self._fragment and not leaning.leans_on_uvm(text)
+        self._parse_own()
+        self._unknown_macros = {
+            place: name
+            for each in self._tree.diagnostics
+            if _code_name(each.code) == _UNKNOWN_MACRO
+            and (place := self._offset(each.location)) is not None
+            and (name := leaning.macro_at(self._text, place))
+        }
+        if self._unknown_macros:  # what they would have stood for is not missed
+            self._included.text = leaning.without_macros(self._included.text, self._unknown_macros)
+            self._parse_own()
+        self._other_trees = [
+            self._parse(gather(_SURROGATE.sub("?", other), other_path, include_dirs, read), other_path)[0]
+            for other_path, other in others.items()
+        ]
+
+    def _parse_own(self) -> None:
         self._text = self._included.text
         self._to_offset = _offset_converter(self._text)
-        self._sources = pyslang.SourceManager()
-        for name, header in self._included.files.items():
-            self._sources.assignText(f"{_FOLDER}/{name}", _SURROGATE.sub("?", header))
-        self._options = _options(defines)
-        buffer = self._sources.assignText(f"{_FOLDER}/{_suffix(path)}", self._text)
-        self._buffer = buffer.id
-        self._tree = syntax.SyntaxTree.fromBuffer(buffer, self._sources, self._options)
-        self._other_trees = [
-            syntax.SyntaxTree.fromText(
-                gather(_SURROGATE.sub("?", other), other_path, include_dirs, read).text,
-                self._sources,
-                f"other{index}",
-                f"{_FOLDER}/other{index}/{_suffix(other_path)}",
-                self._options,
-            )
-            for index, (other_path, other) in enumerate(others.items())
-        ]
+        self._tree, self._buffer, self._folder = self._parse(self._included, self._path)
+
+    def _parse(self, included: Included, path: str) -> tuple[Any, Any, str]:
+        """A tree, its buffer's name and its folder; with the keywords of plain Verilog where those make more sense."""
+        self._n_folders += 1
+        folder = f"{_FOLDER}/{self._n_folders}"
+        for name, header in included.files.items():
+            self._sources.assignText(f"{folder}/{name}", _SURROGATE.sub("?", header))
+        buffer = self._sources.assignText(f"{folder}/{_suffix(path)}", included.text)
+        trees = [self._tree_of(buffer)]
+        if _n_errors(trees[0]) and may_be_plain(included.text, path):
+            trees.append(self._tree_of(self._sources.assignText(f"{folder}/words", PLAIN_WORDS), buffer))
+        return min(trees, key=_n_errors), buffer, folder
+
+    def _tree_of(self, *buffers: Any) -> Any:
+        return syntax.SyntaxTree.fromBuffers(buffers, self._sources, self._options)
 
     @cached_property
     def outline(self) -> Outline:
@@ -112,10 +144,13 @@ class Reading:
         # slang keeps views of these strings, not copies: the set must live as long as the compilation.
         self._top_modules = module_names(self._tree.root)
         self._options.compilationOptions.topModules = self._top_modules
+        return self._compiled(self._tree)
+
+    def _compiled(self, tree: Any) -> Any:
         compilation = ast.Compilation(self._options)
-        compilation.addSyntaxTree(self._tree)
-        for tree in self._other_trees:
-            compilation.addSyntaxTree(tree)
+        compilation.addSyntaxTree(tree)
+        for other in self._other_trees:
+            compilation.addSyntaxTree(other)
         return compilation
 
     def port_widths(self) -> dict[str, dict[str, int]]:
@@ -136,12 +171,64 @@ class Reading:
         """
         engine = pyslang.DiagnosticEngine(self._sources)
         engine.setWarningOptions(_WARNINGS)
+        if self._fragment:
+            return self._without_cascades(list(self._problems_of_fragment(engine)))
         found = list(self._problems(engine, self._compilation.getAllDiagnostics(), only))
+        found = [self._owed_to_value(*each) for each in self._not_owed_to_types(engine, found)]
+        found += self._problems_of_macros()
         if analyse and not any(problem.severity is Severity.ERROR for _, problem in found):
             found += self._analysed(engine, only)  # on broken code every second name would look unused
         return self._without_cascades(found)
 
-    def _analysed(self, engine: Any, only: tuple[str, ...] | None) -> Iterator[tuple[str, Problem]]:
+    def _problems_of_macros(self) -> Iterator[_Found]:
+        """The macros that nobody defines; in a text that leans on others they may be theirs."""
+        for place, name in self._unknown_macros.items() if self._complete else ():
+            message = f"unknown macro or compiler directive '{name}'"
+            span = Span(place, place + len(name))
+            yield _UNKNOWN_MACRO, Problem(self._path, span, Severity.ERROR, _kebab(_UNKNOWN_MACRO), message, "slang")
+
+    def _problems_of_fragment(self, engine: Any) -> Iterator[_Found]:
+        """The syntax errors of a text that another one includes, where it makes most sense."""
+        trees: list[Any] = []
+        for number, around in enumerate(leaning.PLACES):
+            before, behind = (
+                self._sources.assignText(f"{self._folder}/{name}{number}", f"{words}\n")
+                for name, words in zip(("before", "behind"), around, strict=True)
+            )
+            trees.append(self._tree_of(before, self._buffer, behind))
+            if not _n_errors(trees[-1]):
+                return
+            if len(trees) == 1 and all(_code_name(each.code) != "NotAllowedInCU" for each in trees[0].diagnostics):
+                break  # it stands between modules, broken
+        yield from self._problems(engine, min(trees, key=_n_errors).diagnostics, None)
+
+    def _not_owed_to_types(self, engine: Any, found: list[_Found]) -> list[_Found]:
+        """What is wrong whatever stands for the type parameters, which a default seldom fits."""
+        text = defaults.without_types(self._text)
+        if text == self._text or not any(problem.severity is Severity.ERROR for _, problem in found):
+            return found
+        buffer = self._buffer
+        try:
+            self._buffer = self._sources.assignText(f"{self._folder}/types-{_suffix(self._path)}", text)
+            tree = self._tree_of(self._buffer)
+            left = {
+                (p.span, code) for code, p in self._problems(engine, self._compiled(tree).getAllDiagnostics(), None)
+            }
+        finally:
+            self._buffer = buffer
+        return [(code, p) for code, p in found if p.severity is not Severity.ERROR or (p.span, code) in left]
+
+    def _owed_to_value(self, code: str, problem: Problem) -> _Found:
+        """The problem, no error where it depends on a value and parameters have defaults no instance may use."""
+        if code not in defaults.OF_VALUES or problem.severity is not Severity.ERROR:
+            return code, problem
+        around = (module for module in self.outline.modules if problem.span.start in module.span and module.parameters)
+        if next(around, None) is None:
+            return code, problem
+        message = f"{problem.message} (with the default values of the parameters)"
+        return code, replace(problem, severity=Severity.WARNING, message=message)
+
+    def _analysed(self, engine: Any, only: tuple[str, ...] | None) -> Iterator[_Found]:
         options = analysis.AnalysisOptions()
         options.flags = analysis.AnalysisFlags.CheckUnused
         manager = analysis.AnalysisManager(options)
@@ -153,7 +240,7 @@ class Reading:
             if span is not None and (only is None or finding.code.startswith(only)):
                 yield finding.code, Problem(self._path, span, Severity.WARNING, finding.code, finding.message, "slang")
 
-    def _problems(self, engine: Any, diagnostics: Any, only: tuple[str, ...] | None) -> Iterator[tuple[str, Problem]]:
+    def _problems(self, engine: Any, diagnostics: Any, only: tuple[str, ...] | None) -> Iterator[_Found]:
         for diagnostic in diagnostics:
             code = _code_name(diagnostic.code)
             severity = _severity(engine, diagnostic)
@@ -163,17 +250,16 @@ class Reading:
                 continue
             message = engine.formatMessage(diagnostic)
             span = self._span_of(diagnostic)
-            if span is None and severity is Severity.ERROR:
+            if span is None and severity is Severity.ERROR and self._complete:
                 span, message = self._in_header(diagnostic.location, message)
             if span is None:
                 continue
             yield code, Problem(self._path, span, severity, _kebab(code), message, "slang")
 
-    def _without_cascades(self, found: list[tuple[str, Problem]]) -> list[Problem]:
+    def _without_cascades(self, found: list[_Found]) -> list[Problem]:
         """Each place once; nothing that a missing header or an undefined macro explains."""
-        text = self._text
-        undefined_lines = {line_of(text, p.span.start) for code, p in found if code == "UnknownDirective"}
-        complete = self._included.complete
+        undefined_lines = {line_of(self._text, place) for place in self._unknown_macros}
+        complete = self._complete
         driven = any(problem.code.startswith(_DRIVEN_ELSEWHERE) for _, problem in found)
         alone = driven and (not complete or self._has_unknown_instances())
         kept: dict[tuple[int, str], Problem] = {}
@@ -182,8 +268,10 @@ class Reading:
                 continue
             if alone and problem.code.startswith(_DRIVEN_ELSEWHERE):
                 continue
-            on_undefined = code != "UnknownDirective" and line_of(text, problem.span.start) in undefined_lines
-            if on_undefined and (code.startswith("Expected") or not complete):
+            if code != _UNKNOWN_MACRO and (
+                problem.span.start in self._unknown_macros
+                or (code.startswith("Expected") and line_of(self._text, problem.span.start) in undefined_lines)
+            ):
                 continue
             kept.setdefault((problem.span.start, problem.code), problem)
         return list(kept.values())[:_MAX_PROBLEMS]
@@ -214,8 +302,9 @@ class Reading:
     def _in_header(self, location: Any, message: str) -> tuple[Span | None, str]:
         """The place of the `include that leads to a problem, and where behind it the problem is."""
         location = self._sources.getFullyExpandedLoc(location)
-        name = self._sources.getFileName(location).rpartition("/")[2]
-        if name not in self._included.places or not self._sources.isIncludedFileLoc(location):
+        folder, _, name = self._sources.getFileName(location).rpartition("/")
+        own = folder.endswith(self._folder[1:])  # slang names it relative to the working directory
+        if not own or name not in self._included.places or not self._sources.isIncludedFileLoc(location):
             return None, message
         line = self._sources.getLineNumber(location)
         return Span(*self._included.places[name]), f"in {self._included.origins[name]}, line {line}: {message}"
@@ -223,17 +312,18 @@ class Reading:
     def _offset(self, location: Any) -> int | None:
         if self._sources.isMacroLoc(location):
             location = self._sources.getFullyExpandedLoc(location)
-        return self._to_offset(location.offset) if location.buffer == self._buffer else None
+        return self._to_offset(location.offset) if location.buffer == self._buffer.id else None
 
     def _locate(self, range_: Any) -> Span | None:
         start, end = range_.start, range_.end
-        if start.buffer == self._buffer and end.buffer == self._buffer:
+        own = self._buffer.id
+        if start.buffer == own and end.buffer == own:
             return Span(self._to_offset(start.offset), self._to_offset(end.offset))
         while self._sources.isMacroLoc(end):
             end = self._sources.getExpansionRange(end).end
         if self._sources.isMacroLoc(start):
             start = self._sources.getFullyExpandedLoc(start)
-        if start.buffer != self._buffer or end.buffer != self._buffer or end.offset < start.offset:
+        if start.buffer != own or end.buffer != own or end.offset < start.offset:
             return None
         return Span(self._to_offset(start.offset), self._to_offset(end.offset))
 
@@ -254,6 +344,15 @@ def _options(defines: Mapping[str, str]) -> Any:
     compilation.maxConstexprSteps = 100_000
     compilation.errorLimit = _MAX_PROBLEMS
     return pyslang.Bag([preprocessor, compilation])
+
+
+def _n_errors(tree: Any) -> int:
+    """How many errors keep a text from being parsed; a macro nobody defines is none."""
+    return sum(each.isError() and _code_name(each.code) != _UNKNOWN_MACRO for each in tree.diagnostics)
+
+
+def _is_header(path: str) -> bool:
+    return path.lower().endswith((".vh", ".svh"))
 
 
 def _suffix(path: str) -> str:

@@ -59,16 +59,18 @@ def parse(
     defines: Mapping[str, str] | None = None,
     include_dirs: Sequence[Path] = (),
     read: Read = read_file,
+    included: bool = False,
 ) -> Source:
     """Read one file: syntax, elaboration and analysis.
 
     Instances are checked against the modules of `others` (path to text) where those define them; missing modules,
     packages and includes make no noise. A problem about something that is absent, such as a semicolon, spans the one
-    code point before the place where it belongs. Encrypted texts have no problems, generated ones only errors.
+    code point before the place where it belongs. Encrypted texts have no problems, generated ones only errors, headers
+    and texts that another file includes (`included`) only syntax errors unless they hold whole modules or packages.
     """
     if "\0" in text:
         return Source(path, text, (), (_not_a_text(text, path),))
-    reading = Reading(text, path, others or {}, defines or {}, include_dirs, read)
+    reading = Reading(text, path, others or {}, defines or {}, include_dirs, read, included)
     outline = reading.outline
     widths = reading.port_widths()
     modules = tuple(_with_widths(module, widths.get(module.name, {})) for module in outline.modules)

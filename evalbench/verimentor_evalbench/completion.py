@@ -145,7 +145,7 @@ def run(options: argparse.Namespace) -> int:
     path = options.out / ROWS
     asyncio.run(_fill_all(places, model, options.threads, path))
     summary = {**settings, "load": load_of_others(), **holes_filled.summarise(list(_rows(path)))}
-    table = holes_filled.as_markdown(summary)
+    table = holes_filled.tell(summary)
     print(table)
     (options.out / "completion.md").write_text(f"{table}\n", encoding="utf-8")
     text = json.dumps(summary, indent=2, ensure_ascii=False) + "\n"

@@ -11,7 +11,7 @@ from verimentor_evalbench.material import Material
 from verimentor_evalbench.pass_at_k import Estimate
 from verimentor_evalbench.plots import Plot, Series
 from verimentor_evalbench.published import CAVEATS, PUBLISHED, RULE
-from verimentor_evalbench.tables import Table
+from verimentor_evalbench.table import Table
 
 # A letter has one colour in all plots; the common ones are Okabe and Ito's, which the colour-blind can tell apart.
 COLOURS = {

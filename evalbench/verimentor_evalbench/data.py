@@ -9,6 +9,7 @@ import shutil
 import subprocess
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 from verimentor import config
 from verimentor.errors import ToolMissing, VerimentorError
@@ -35,11 +36,15 @@ def find_set(name: str) -> list[Problem]:
         if len(sets) == 1:
             return next(iter(sets.values()))
         raise VerimentorError(f"{name} holds {', '.join(sets)}. Add it (`verimentor-bench data add`) and name one.")
-    known = [*_BUILT_IN, *(found for path in places().values() if path.exists() for found in problems.load_sets(path))]
     raise VerimentorError(
-        f"There is no set {name}; there are {', '.join(known)}. "
+        f"There is no set {name}; there are {', '.join(names())}. "
         f"`verimentor-bench data add NAME PATH` adds your copy of a benchmark."
     )
+
+
+def names() -> list[str]:
+    """The sets that have a name: built in, or in a copy that was added."""
+    return [*_BUILT_IN, *(found for path in places().values() if path.exists() for found in problems.load_sets(path))]
 
 
 def places() -> dict[str, Path]:
@@ -106,6 +111,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     actions.add_parser("list", help="print the sets there are")
     checking = actions.add_parser("check", help="judge the references, and say which fail and why")
     checking.add_argument("sets", nargs="*", metavar="SET", help="default: all")
+    checking.add_argument(
+        "--json", type=Path, metavar="OUT", help="write {SET: {problems, upstream, strict, failed: {id: reason}}}"
+    )
 
 
 def run(options: argparse.Namespace) -> int:
@@ -119,8 +127,10 @@ def run(options: argparse.Namespace) -> int:
         for name, count in _sizes():
             print(f"{name}: {count}")
         return 0
-    failed = [_check(name) for name in options.sets or [name for name, _ in _sizes()]]
-    return int(any(failed))
+    checked = {name: _check(name) for name in options.sets or names()}
+    if options.json:
+        options.json.write_text(json.dumps(checked, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    return int(any(found["failed"] for found in checked.values()))
 
 
 def _sizes() -> list[tuple[str, str]]:
@@ -133,16 +143,20 @@ def _sizes() -> list[tuple[str, str]]:
     return sizes
 
 
-def _check(name: str) -> int:
+def _check(name: str) -> dict[str, Any]:
     from verimentor_evalbench.score import score  # it asks this module for sets
 
     found = find_set(name)
     verdicts = score([(problem, problem.reference) for problem in found])
-    for problem, verdict in zip(found, verdicts, strict=True):
-        if not verdict.strict:
-            print(f"{name} {problem.id}: {verdict.letter} {verdict.reason}")
+    failed = {
+        problem.id: f"{verdict.letter} {verdict.reason}"
+        for problem, verdict in zip(found, verdicts, strict=True)
+        if not verdict.strict
+    }
+    for id, reason in failed.items():
+        print(f"{name} {id}: {reason}")
     upstream, strict = sum(v.upstream for v in verdicts), sum(v.strict for v in verdicts)
     letters = Counter(verdict.letter for verdict in verdicts)
     said = ", ".join(f"{letter} {count}" for letter, count in sorted(letters.items()))
     print(f"{name}: {upstream} of {len(found)} references pass, {strict} strictly ({said})")
-    return len(found) - strict
+    return {"problems": len(found), "upstream": upstream, "strict": strict, "failed": failed}

@@ -46,6 +46,7 @@ from verimentor_evalbench.problem import Problem
 from verimentor_evalbench.provenance import commit, product_code
 from verimentor_evalbench.samples import JUDGED, SAMPLES, SETTINGS, design_of, read_samples, set_of
 from verimentor_evalbench.score import score, teller
+from verimentor_evalbench.table import Table, as_markdown, percent
 
 ANSWERS, SLIPS = "answers", "slips"
 RULES, STUDENT = "rules", "student"
@@ -107,7 +108,7 @@ def run(options: argparse.Namespace) -> int:
         rows += [{"set": name, **row} for row in _judge(cases, mended, journal)]
     if not rows:
         raise VerimentorError("All answers compile and no reference can be broken. Name other runs.")
-    print("\n".join(table(rows)))
+    print("\n".join(as_markdown(table(rows))))
     if options.json:
         provenance = {"commit": commit(), "prompt_version": PROMPT_VERSION, "icarus": icarus.version()}
         said = {"model": {"name": model.name, "sha256": sha256}, "seed": options.seed, "provenance": provenance}
@@ -115,29 +116,25 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
-def table(rows: Sequence[Row]) -> list[str]:
-    """What became of the texts, in Markdown and in per cent: of each kind, then of each mistake."""
-    header = ("texts", "n", *(f"{what}, {by}, %" for by in ("rules", "rules and student") for what in _WHAT.values()))
-    lines = [f"| {' | '.join(header)} |", "|" + "---|" * len(header)]
+def table(rows: Sequence[Row]) -> Table:
+    """What became of the texts: of each kind, then of each mistake."""
+    cells = []
     for texts, title in TITLES.items():
-        mine = [row for row in rows if row["texts"] == texts]
-        lines += [_line(title, mine)] if mine else []
+        if mine := [row for row in rows if row["texts"] == texts]:
+            cells.append(_cells(title, mine))
     for mistake in sorted({row["mistake"] for row in rows} - {""}):
-        lines.append(_line(f"    {mistake}", [row for row in rows if row["mistake"] == mistake], intervals=False))
-    return lines
+        found = _cells(mistake, [row for row in rows if row["mistake"] == mistake])
+        cells.append([found[0], found[1], *(share.partition(" (")[0] for share in found[2:])])  # a handful each
+    names = (f"{what}, {by}, %" for by in ("rules", "rules and student") for what in _WHAT.values())
+    return Table(("texts", "n", *names), cells)
 
 
 _WHAT = {"compiles": "compile again", "right": "as it should be"}
 
 
-def _line(title: str, rows: Sequence[Row], *, intervals: bool = True) -> str:
-    cells = [title, str(len(rows))]
-    for by in (RULES, STUDENT):
-        for what in _WHAT:
-            found = estimate(_by_problem(rows, by, what))
-            told = f" ({100 * found.low:.1f} to {100 * found.high:.1f})" if intervals else ""
-            cells.append(f"{100 * found.mean:.1f}{told}")
-    return f"| {' | '.join(cells)} |"
+def _cells(title: str, rows: Sequence[Row]) -> list[str]:
+    shares = [percent(estimate(_by_problem(rows, by, what))) for by in (RULES, STUDENT) for what in _WHAT]
+    return [title, str(len(rows)), *shares]
 
 
 def _by_problem(rows: Sequence[Row], by: str, what: str) -> list[float]:

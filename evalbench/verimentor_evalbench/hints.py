@@ -26,8 +26,9 @@ from verimentor.unusual import MAX_TOKENS, Line, flagged, lines_of
 from verimentor.verilog.agreement import compare_many
 from verimentor.verilog.problem import line_of
 from verimentor_evalbench import data, problems
-from verimentor_evalbench.pass_at_k import Estimate, estimate
+from verimentor_evalbench.pass_at_k import estimate
 from verimentor_evalbench.problem import Problem
+from verimentor_evalbench.table import Table, as_markdown, percent
 
 Row = dict[str, Any]
 
@@ -59,7 +60,9 @@ def run(options: argparse.Namespace) -> int:
     if options.json:
         found = {"model": model.name, "seed": options.seed, "rows": rows}
         options.json.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
-    print("\n".join(table(rows)))
+    print("\n".join(as_markdown(table(rows))))
+    for sentence in marked(rows):
+        print(f"\n{sentence}")
     return 0
 
 
@@ -122,30 +125,37 @@ async def _read(before: str, problem: Problem, mutant: str, student: Student) ->
     }
 
 
-def table(rows: Sequence[Row]) -> list[str]:
-    """The hit rates in Markdown, in per cent: of all rows by every measure, of each set by the server's own."""
-    said = ["| set | form | bugs | measure | first line | chance | in first three | chance |", "|" + "---|" * 8]
+def table(rows: Sequence[Row]) -> Table:
+    """The hit rates in per cent: of all rows by every measure, of each set by the server's own."""
+    cells = []
     names = list(dict.fromkeys(row["set"] for row in rows))
-    forms = list(dict.fromkeys(row["form"] for row in rows))
-    for form in forms:
+    for form in dict.fromkeys(row["form"] for row in rows):
         mine = [row for row in rows if row["form"] == form]
-        said += [_columns("all", form, measure, mine) for measure in _MEASURES]
-        said += [_columns(name, form, "excess", [row for row in mine if row["set"] == name]) for name in names]
-    for form in forms:
+        cells += [_cells("all", form, measure, mine) for measure in _MEASURES]
+        cells += [_cells(name, form, "excess", [row for row in mine if row["set"] == name]) for name in names]
+    return Table(("set", "form", "bugs", "measure", "first line", "chance", "in first three", "chance"), cells)
+
+
+def marked(rows: Sequence[Row]) -> list[str]:
+    """For each form how many lines the server marks, with a bug among them and without."""
+    said = []
+    for form in dict.fromkeys(row["form"] for row in rows):
         mine = [row for row in rows if row["form"] == form]
-        marked, sound = (sum(row[key] for row in mine) / len(mine) for key in ("flagged", "flagged_sound"))
-        hits = _share([float(row["hit"]) for row in mine])
-        said.append(f"\n{form}: the server marks {marked:.2f} lines of a module with a bug, and in {hits} % the bug")
-        said.append(f"is among them; of a sound module it marks {sound:.2f}.")
+        broken, sound = (sum(row[key] for row in mine) / len(mine) for key in ("flagged", "flagged_sound"))
+        hits = percent(estimate([float(row["hit"]) for row in mine]))
+        said.append(
+            f"{form}: the server marks {broken:.2f} lines of a module with a bug, in {hits} % the bug among them; of a "
+            f"sound module it marks {sound:.2f}."
+        )
     return said
 
 
-def _columns(name: str, form: str, measure: str, rows: Sequence[Row]) -> str:
+def _cells(name: str, form: str, measure: str, rows: Sequence[Row]) -> list[str]:
     cells = [name, form, str(len(rows)), measure]
     for k in (1, 3):
         chance = sum(_chance(row, k) for row in rows) / len(rows)
-        cells += [_share([_hit(row, measure, k) for row in rows]), f"{100 * chance:.1f}"]
-    return f"| {' | '.join(cells)} |"
+        cells += [percent(estimate([_hit(row, measure, k) for row in rows])), f"{100 * chance:.1f}"]
+    return cells
 
 
 def _hit(row: Row, measure: str, k: int) -> float:
@@ -155,8 +165,3 @@ def _hit(row: Row, measure: str, k: int) -> float:
 
 def _chance(row: Row, k: int) -> float:
     return min(k, row["n_lines"]) / row["n_lines"] if row["n_lines"] else 0.0
-
-
-def _share(values: Sequence[float]) -> str:
-    found: Estimate = estimate(values)
-    return f"{100 * found.mean:.1f} ({100 * found.low:.1f} to {100 * found.high:.1f})"

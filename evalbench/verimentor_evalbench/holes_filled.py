@@ -20,6 +20,7 @@ from typing import Any
 from verimentor.errors import VerimentorError
 from verimentor_evalbench.pass_at_k import estimate
 from verimentor_evalbench.percentiles import percentile
+from verimentor_evalbench.table import Table, as_markdown
 
 Row = Mapping[str, Any]
 
@@ -66,13 +67,18 @@ def summarise(rows: Sequence[Row]) -> dict[str, Any]:
     }
 
 
-def as_markdown(summary: Row) -> str:
-    """Three tables and the reasons."""
+def tell(summary: Row) -> str:
+    """Three tables and the reasons, in Markdown."""
     sources = ", ".join(summary["sources"])
     lines = [f"Ghost text by `{summary['model']['name']}` in {summary['n_holes']} holes of {sources}."]
-    lines += ["", "As shown, after trimming and parser:", "", *_table(summary["kinds"], _SHOWN)]
-    lines += ["", "The same without what the file itself decides:", "", *_table(summary["undeduced"], _SHOWN)]
-    lines += ["", "The model alone, its whole answer:", "", *_table(summary["alone"], _ALONE)]
+    lines += ["", "As shown, after trimming and parser:", "", *as_markdown(_table(summary["kinds"], _SHOWN))]
+    lines += [
+        "",
+        "The same without what the file itself decides:",
+        "",
+        *as_markdown(_table(summary["undeduced"], _SHOWN)),
+    ]
+    lines += ["", "The model alone, its whole answer:", "", *as_markdown(_table(summary["alone"], _ALONE))]
     if summary["reasons"]:
         lines += ["", "Not shown because:", ""]
         lines += [f"- {n}: {reason}" for reason, n in summary["reasons"].items()]
@@ -139,9 +145,8 @@ def _means_by_file(values: Iterable[tuple[str, str, float | None]]) -> list[floa
     return [sum(each) / len(each) for each in files.values()]
 
 
-def _table(kinds: Sequence[Row], columns: Mapping[str, str]) -> list[str]:
-    heading = ["hole", "n (files)", *columns.values(), "p50, ms", "p95, ms"]
-    lines = [f"| {' | '.join(heading)} |", "|---" * len(heading) + "|"]
+def _table(kinds: Sequence[Row], columns: Mapping[str, str]) -> Table:
+    rows = []
     for row in kinds:
         cells = [row["kind"], f"{row['n']} ({row['files']})"]
         for name in columns:
@@ -149,8 +154,8 @@ def _table(kinds: Sequence[Row], columns: Mapping[str, str]) -> list[str]:
             value = row[name]
             cells.append("" if value is None else f"{100 * value:.0f} ({100 * low:.0f} to {100 * high:.0f})")
         cells += [f"{row['p50_ms']:.0f}", f"{row['p95_ms']:.0f}"]
-        lines.append(f"| {' | '.join(cells)} |")
-    return lines
+        rows.append(cells)
+    return Table(("hole", "n (files)", *columns.values(), "p50, ms", "p95, ms"), rows)
 
 
 def _bare(text: str) -> str:

@@ -1,4 +1,4 @@
-"""What each part of the loop is worth: raw, interface lock, guided, compile filter, vote, oracles, rules, one set.
+"""What each part of the loop is worth: raw, interface lock, guided, compile filter, vote, oracles, rules, derivation.
 
     verimentor-bench ladder RUN_RAW RUN_LOCKED RUN_GUIDED
 
@@ -43,14 +43,20 @@ from verimentor_evalbench.pass_at_k import compare, estimate
 from verimentor_evalbench.problem import Problem
 from verimentor_evalbench.processor import adopt
 from verimentor_evalbench.provenance import commit, product_code
-from verimentor_evalbench.rungs import FILTER, ORACLES, RULES, VOTE, Pick, climb_as_rows, n_tokens
+from verimentor_evalbench.rungs import DERIVED, FILTER, ORACLES, RULES, VOTE, Pick, climb_as_rows, n_tokens
 from verimentor_evalbench.samples import JUDGED, SAMPLES, SETTINGS, design_of, read_samples
 from verimentor_evalbench.score import score
-from verimentor_evalbench.select import as_markdown, as_text
+from verimentor_evalbench.table import as_markdown, as_text
 from verimentor_evalbench.verdict import Verdict
 
 _SAMPLING = {"direct": "raw", "locked": "interface lock", "guided": "guided"}  # rungs by strategy, in their order
-_CHOOSING = {FILTER: "+ compile filter", VOTE: "+ vote", ORACLES: "+ oracles", RULES: "+ rules"}
+_CHOOSING = {
+    FILTER: "+ compile filter",
+    VOTE: "+ vote",
+    ORACLES: "+ oracles",
+    RULES: "+ rules",
+    DERIVED: "+ written out",
+}
 _SAME = ("problems", "problems_sha256", "model")
 
 
@@ -129,13 +135,12 @@ def run(options: argparse.Namespace) -> int:
         "rungs": [rungs[0].as_json(None), *(rung.as_json(before) for before, rung in pairwise(rungs))],
     }
     table = tables.ladder(found)
-    cells = [list(row) for row in (table.header, *table.rows)]
     print(f"{name}, {len(asked)} problems, {n} samples each, {found['model']['name']}\n")
-    print(as_text(cells))
+    print("\n".join(as_text(table)))
     if found["left_out"]:
         print(f"\n{found['left_out']} problems lack {n} samples in a run and are left out.")
     if options.markdown:
-        options.markdown.write_text(as_markdown(cells) + "\n", encoding="utf-8")
+        options.markdown.write_text("\n".join([*as_markdown(table), ""]), encoding="utf-8")
     if options.json:
         options.json.write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
     return 0

@@ -1,6 +1,7 @@
 """`verimentor-bench COMMAND ...`: what students and the server around them are worth, measured.
 
-Exit codes: 0 good, 1 a reference does not pass, 2 usage, 3 the environment lacks something (Icarus, a model, a server).
+Exit codes: 0 good, 1 a reference does not pass, 2 usage, 3 the environment lacks something (Icarus, a model, a server),
+130 stopped by Ctrl-C.
 """
 
 import argparse
@@ -20,13 +21,14 @@ _COMMANDS = {
     "score": "compile and simulate samples, and give each a verdict",
     "replay": "judge published samples, and what our choosing would have made of them",
     "ladder": "say what each part of the loop is worth, from raw samples to rules, on one set of stored runs",
+    "results": "make every table of RESULTS.md anew, one command after the other, as far as there is data",
     "report": "write tables of judged runs, published numbers beside them",
     "fixing": "mend what does not compile, by rules and with the student, and see whether it is what it should be",
     "hints": "put one bug into each reference, and see whether the lines a student finds unusual hold it",
     "speed": "ask for modules and print how long the whole loop takes, and each part of it",
     "latency": "replay typing against the real server and print how long answers take",
 }
-_USAGE, _LACKING = 2, 3
+_USAGE, _LACKING, _STOPPED = 2, 3, 130
 
 
 class Command(Protocol):
@@ -55,6 +57,9 @@ def run(arguments: Sequence[str] | None = None) -> int:
     except (VerimentorError, OSError) as problem:
         print(f"verimentor-bench: {problem}", file=sys.stderr)
         return _USAGE
+    except KeyboardInterrupt:
+        print("\nverimentor-bench: stopped. What was found out is kept: the same command goes on.", file=sys.stderr)
+        return _STOPPED
 
 
 if __name__ == "__main__":

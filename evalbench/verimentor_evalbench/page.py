@@ -7,7 +7,7 @@ from html import escape
 from verimentor_evalbench import plots
 from verimentor_evalbench.contents import Part, Section
 from verimentor_evalbench.plots import Plot
-from verimentor_evalbench.tables import Table
+from verimentor_evalbench.table import Table
 
 _PAGE = """<!doctype html>
 <html lang="en">

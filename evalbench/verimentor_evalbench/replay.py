@@ -7,7 +7,7 @@ samples by vote is SC@n (self-consistency), never pass@1.
 {bins: [{low, high, right, n, confidence}], error}, checked: {problems, vote, tables, gain}}`, shares in 0..1; `gain` is
 that of the vote over any sample, paired by problem. `checked` looks only at problems with tables, maps or waveforms
 that can be read: the share right by the vote alone, and with their rows as checks before it; null where there are none.
-What was judged and chosen is kept in `judged.jsonl` beside the samples, so that an interrupted replay goes
+What was judged and chosen is kept beside the samples, so that an interrupted replay goes
 on where it stopped.
 """
 
@@ -110,6 +110,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--problems", metavar="SET", help="the set they answer; a run's folder says so itself")
     parser.add_argument("--limit", type=int, metavar="N", help="look only at the first N problems of the set")
     parser.add_argument("--upstream", action="store_true", help="count what the benchmark's own harness lets pass")
+    parser.add_argument(
+        "--judged", type=Path, metavar="FILE", help="keep what was found out here (default: beside them)"
+    )
     parser.add_argument("--json", type=Path, metavar="OUT", help="write the numbers to this file")
 
 
@@ -123,7 +126,7 @@ def run(options: argparse.Namespace) -> int:
     if not answers:
         raise VerimentorError(f"{path} answers no problem of {name}.")
     flat = [(asked[name], design) for name, designs in answers.items() for design in designs]
-    journal = Journal(path / JUDGED if folder else path.with_suffix(f".{JUDGED}"))
+    journal = Journal(options.judged or (path / JUDGED if folder else path.with_suffix(f".{JUDGED}")))
     verdicts = iter(score(flat, teller("judged"), journal))
     passed = {
         name: [verdict.upstream if options.upstream else verdict.strict for verdict in islice(verdicts, len(designs))]

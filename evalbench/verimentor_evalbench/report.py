@@ -26,7 +26,7 @@ from verimentor_evalbench.material import Material, gather
 from verimentor_evalbench.pass_at_k import estimate
 from verimentor_evalbench.plots import Plot
 from verimentor_evalbench.published import PUBLISHED
-from verimentor_evalbench.tables import Table
+from verimentor_evalbench.table import Table, as_markdown
 
 _TITLE = "Measured with verimentor-bench"
 
@@ -48,7 +48,7 @@ def run(options: argparse.Namespace) -> int:
     material = gather(options.paths)
     sections = contents(material)
     options.out.mkdir(parents=True, exist_ok=True)
-    text = markdown(sections)
+    text = markdown(_TITLE, sections)
     (options.out / "report.md").write_text(text, encoding="utf-8")
     numbers = json.dumps(as_json(material), indent=2, ensure_ascii=False)
     (options.out / "report.json").write_text(f"{numbers}\n", encoding="utf-8")
@@ -75,14 +75,14 @@ def as_json(material: Material) -> dict[str, Any]:
     }
 
 
-def markdown(sections: Sequence[Section]) -> str:
+def markdown(title: str, sections: Sequence[Section]) -> str:
     """Words and tables."""
-    parts = [f"# {_TITLE}"]
+    parts = [f"# {title}"]
     for section in sections:
         parts += ["", f"{'#' * section.level} {section.title}"]
         for part in section.parts:
             if not isinstance(part, Plot):
-                parts += ["", *(_table(part) if isinstance(part, Table) else [part])]
+                parts += ["", *(as_markdown(part) if isinstance(part, Table) else [part])]
     return "\n".join(parts) + "\n"
 
 
@@ -112,8 +112,3 @@ def _run(run: Run) -> dict[str, Any]:
 
 def _shares(found: dict[str, tuple[float, int]]) -> dict[str, dict[str, float]]:
     return {name: {"right": share, "problems": n} for name, (share, n) in found.items()}
-
-
-def _table(table: Table) -> list[str]:
-    lines = [f"| {' | '.join(cell.replace('|', '/') for cell in cells)} |" for cells in (table.header, *table.rows)]
-    return [lines[0], "|" + "---|" * len(table.header), *lines[1:]]

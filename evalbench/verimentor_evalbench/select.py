@@ -39,6 +39,7 @@ from verimentor_evalbench.samples import design_of
 from verimentor_evalbench.score import score
 from verimentor_evalbench.served import Served
 from verimentor_evalbench.strategies import Answering, plain_prompt
+from verimentor_evalbench.table import Table, as_markdown, as_text
 
 PROMPTS = Path(__file__).parent / "selection"
 MOST = 3  # points for one answer
@@ -147,15 +148,15 @@ def run(options: argparse.Namespace) -> int:
     """Ask all candidates, print the table, name the winner."""
     asked = prompts()
     candidates = [_examine(name, asked, options) for name in options.models]
-    table = rows(asked, candidates)
-    print(as_text(table))
+    table = points_table(asked, candidates)
+    print("\n".join(as_text(table)))
     best = winners(candidates)
     print(f"\n{_verdict(best)}")
     for candidate in candidates:
         if candidate.error:
             print(f"{candidate.name}: {candidate.error}", file=sys.stderr)
     if options.markdown:
-        options.markdown.write_text(f"{as_markdown(table)}\n\n{_verdict(best)}\n", encoding="utf-8")
+        options.markdown.write_text("\n".join([*as_markdown(table), "", _verdict(best), ""]), encoding="utf-8")
     if options.json:
         report = {
             "problems": [problem.id for problem in asked],
@@ -203,29 +204,16 @@ async def _answers(
         await model.close()
 
 
-def rows(asked: Sequence[Problem], candidates: Sequence[Candidate]) -> list[list[str]]:
-    """The table: a heading, the candidates by points, and the published ones, whose prompts were others."""
-    table = [["model", *(problem.id.partition("_")[0] for problem in asked), "points"]]
+def points_table(asked: Sequence[Problem], candidates: Sequence[Candidate]) -> Table:
+    """The candidates by points, and the published ones, whose prompts were others."""
+    rows = []
     for candidate in sorted(candidates, key=lambda candidate: -candidate.points):
         given = [str(answer.points) for answer in candidate.answers] or ["-"] * len(asked)
         total = "cannot be asked" if candidate.error else f"{candidate.points} of {MOST * len(asked)}"
-        table.append([candidate.name, *given, total])
+        rows.append([candidate.name, *given, total])
     for model, points in PUBLISHED.items():
-        table.append([f"{model} (published, other prompts)", *[""] * len(asked), f"{points} of 30"])
-    return table
-
-
-def as_text(table: Sequence[Sequence[str]]) -> str:
-    """The table in columns."""
-    widths = [max(map(len, column)) for column in zip(*table, strict=True)]
-    lines = ("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in table)
-    return "\n".join(lines)
-
-
-def as_markdown(table: Sequence[Sequence[str]]) -> str:
-    """The table in Markdown."""
-    heading, *body = (f"| {' | '.join(row)} |" for row in table)
-    return "\n".join([heading, "|---" * len(table[0]) + "|", *body])
+        rows.append([f"{model} (published, other prompts)", *[""] * len(asked), f"{points} of 30"])
+    return Table(("model", *(problem.id.partition("_")[0] for problem in asked), "points"), rows)
 
 
 def _verdict(best: Sequence[str]) -> str:

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from math import isnan
 from statistics import median
 
@@ -12,15 +11,7 @@ from verimentor_evalbench.letters import MEANINGS
 from verimentor_evalbench.material import Material
 from verimentor_evalbench.pass_at_k import Comparison, Estimate, estimate
 from verimentor_evalbench.published import PUBLISHED
-
-
-@dataclass(frozen=True)
-class Table:
-    """A header and its rows; the only markup in a cell is `code` around the whole of it."""
-
-    header: Sequence[str]
-    rows: Sequence[Sequence[str]]
-
+from verimentor_evalbench.table import Table, percent, points
 
 HOLES = {  # what is said of a kind of hole
     "kept": "shown",
@@ -66,7 +57,7 @@ def files(material: Material) -> Table:
 def overview(sets: Sequence[str], titles: Sequence[str], found: Mapping[tuple[str, str], Estimate]) -> Table:
     """The share right of every model on every set."""
     rows = [
-        (name, *(_percent(found[name, title]) if (name, title) in found else "" for title in titles)) for name in sets
+        (name, *(percent(found[name, title]) if (name, title) in found else "" for title in titles)) for name in sets
     ]
     return Table(("set", *titles), rows)
 
@@ -79,10 +70,10 @@ def scores(runs: Sequence[Run]) -> Table:
     for run in runs:
         passes, upstream = run.passes("strict"), run.passes("upstream")
         size = f"{len(run.verdicts)} x {run.n_samples}" + (f", {run.unfinished} unanswered" if run.unfinished else "")
-        cells = ["" if run.voted or k not in passes else _percent(passes[k]) for k in KS]
-        cells += [_percent(passes[1]) if run.voted else ""] if votes else []
-        compiles = _percent(estimate(list(run.rates("compiled").values())))
-        rows.append((run.title, *cells, _percent(upstream[1]), compiles, size))
+        cells = ["" if run.voted or k not in passes else percent(passes[k]) for k in KS]
+        cells += [percent(passes[1]) if run.voted else ""] if votes else []
+        compiles = percent(estimate(list(run.rates("compiled").values())))
+        rows.append((run.title, *cells, percent(upstream[1]), compiles, size))
     for row in PUBLISHED.get(runs[0].problems, ()):
         cells = [f"{row.passes[k]:g}" if k in row.passes else "" for k in KS]
         rows.append((row.title, *cells, *([""] if votes else []), f"{row.passes[1]:g}", "", ""))
@@ -134,7 +125,7 @@ def differences(compared: Sequence[tuple[Run, Run, Comparison]]) -> Table:
     rows = []
     for a, b, found in compared:
         counts = (str(found.better), str(found.worse), "yes" if found.decided else "no")
-        rows.append((b.problems, f"{b.name} over {a.name}", _points(found.difference), *counts))
+        rows.append((b.problems, f"{b.name} over {a.name}", points(found.difference), *counts))
     return Table(("set", "runs", "one answer right, points", "better on", "worse on", "decided"), rows)
 
 
@@ -143,15 +134,15 @@ def steps(replay: Row) -> Table:
     rows = []
     for name, value in replay["steps"].items():
         label = f"{name} (SC@{replay['n']})" if name == "vote" else name
-        rows.append((label, _percent(Estimate(**value))))
+        rows.append((label, percent(Estimate(**value))))
     return Table(("pick", f"right of {replay['problems']} problems, {replay['rule']} rule"), rows)
 
 
 def checked(found: Row) -> Table:
     """What the rows of tables in the descriptions add to a replay's vote."""
-    rows = [("vote", _percent(Estimate(**found["vote"])), "")]
-    gained = _points(Estimate(**found["gain"]["difference"]))
-    rows.append(("vote with the tables' checks", _percent(Estimate(**found["tables"])), gained))
+    rows = [("vote", percent(Estimate(**found["vote"])), "")]
+    gained = points(Estimate(**found["gain"]["difference"]))
+    rows.append(("vote with the tables' checks", percent(Estimate(**found["tables"])), gained))
     return Table(("pick", f"right of {found['problems']} problems with tables that are read", "gain, points"), rows)
 
 
@@ -160,12 +151,12 @@ def ladder(row: Row) -> Table:
     measures = list(dict.fromkeys(rung["measure"] for rung in row["rungs"]))
     rows = []
     for rung in row["rungs"]:
-        right = [_percent(Estimate(**rung["right"])) if rung["measure"] == name else "" for name in measures]
+        right = [percent(Estimate(**rung["right"])) if rung["measure"] == name else "" for name in measures]
         gain = rung["gain"]
-        gained = _points(Estimate(**gain["difference"])) if gain else ""
+        gained = points(Estimate(**gain["difference"])) if gain else ""
         counts = f"{gain['better']} / {gain['worse']}" if gain else ""
         cost = (f"{rung['n_tokens']:.0f}", f"{rung['cpu_seconds']:.2f}")
-        rows.append((rung["name"], *right, gained, counts, _percent(Estimate(**rung["compiles"])), *cost))
+        rows.append((rung["name"], *right, gained, counts, percent(Estimate(**rung["compiles"])), *cost))
     header = ("rung", *(f"{name}, %" for name in measures), "gain, points", "better / worse", "compiles, %")
     return Table((*header, "tokens", "processor, s"), rows)
 
@@ -226,14 +217,6 @@ def rounds(row: Row) -> Table:
     numbers = sorted({number for curve in curves.values() for number in curve})
     cells = ((str(number), *(_cell(curve.get(number), 100, 1) for curve in curves.values())) for number in numbers)
     return Table(("round", *(f"pass@1, %, ranked by {name}" for name in curves)), list(cells))
-
-
-def _percent(found: Estimate) -> str:
-    return f"{100 * found.mean:.1f} ({100 * found.low:.1f} to {100 * found.high:.1f})"
-
-
-def _points(found: Estimate) -> str:
-    return f"{100 * found.mean:+.1f} ({100 * found.low:+.1f} to {100 * found.high:+.1f})"
 
 
 def _with_interval(row: Row, name: str) -> str:

@@ -8,7 +8,7 @@ import pytest
 
 from verimentor.unusual import Line
 from verimentor_evalbench import main
-from verimentor_evalbench.hints import place_of, rank_of, slips, table
+from verimentor_evalbench.hints import marked, place_of, rank_of, slips, table
 from verimentor_evalbench.problem import Problem
 
 ADDER = "module half_adder (\n  input a,\n  input b,\n  output carry,\n  output sum\n);\n  assign carry = a & b;\n  assign sum = a ^ b;\nendmodule\n"
@@ -42,10 +42,11 @@ def test_the_table_has_chance_beside_every_share() -> None:
         {"set": "s", "form": "alone", "n_lines": 4, "ranks": {"excess": rank, "peak": rank, "mean": rank}, "flagged": 2, "hit": rank == 1, "flagged_sound": 1}
         for rank in ranks
     ]  # fmt: skip
-    said = table(rows)
-    assert said[2].startswith("| all | alone | 4 | excess | 25.0 (") and "| 25.0 | 50.0 (" in said[2]
-    assert said[2].endswith("| 75.0 |") and len(said) == 2 + 3 + 1 + 2
-    assert "marks 2.00 lines" in said[-2] and "of a sound module it marks 1.00" in said[-1]
+    said = table(rows).rows
+    assert said[0][:4] == ["all", "alone", "4", "excess"] and len(said) == 3 + 1
+    assert [cell.partition(" (")[0] for cell in said[0][4:]] == ["25.0", "25.0", "50.0", "75.0"]
+    (sentence,) = marked(rows)
+    assert "marks 2.00 lines" in sentence and sentence.endswith("of a sound module it marks 1.00.")
 
 
 @pytest.mark.parametrize("names", [["hold-out-known"]])

@@ -84,3 +84,10 @@ def test_what_a_machine_can_bear_does_not_travel_to_another() -> None:
 
 def test_client_and_server_carry_one_version() -> None:
     assert MANIFEST["version"] == verimentor.__version__
+
+
+def test_enter_below_a_whole_word_begins_a_line() -> None:
+    """VS Code's default takes the list's word for it, which is there already, and `begin` gets no line below."""
+    languages = [language["id"] for language in MANIFEST["contributes"]["languages"]]
+    defaults = MANIFEST["contributes"]["configurationDefaults"]
+    assert {defaults[f"[{language}]"]["editor.acceptSuggestionOnEnter"] for language in languages} == {"smart"}

@@ -43,6 +43,9 @@ async def mend(
     def problems_of(version: str) -> Sequence[Problem]:
         return check(version, path, project)
 
+    modules = await asyncio.to_thread(project.modules) if project is not None else {}
+    known = {name: [port.name for port in indexed.module.ports] for name, indexed in modules.items()}
+
     return await fix(
         text,
         path,
@@ -53,6 +56,7 @@ async def mend(
         judge=judge,
         spec=spec,
         span=span,
+        known=known,
         on_progress=on_progress,
     )
 

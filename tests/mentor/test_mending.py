@@ -17,6 +17,7 @@ from verimentor.mending import LocalMentor, against, mend, mentor_for, promised
 from verimentor.mentor.endpoint import Endpoint
 from verimentor.student.catalog import Catalog
 from verimentor.student.runtime import Student
+from verimentor.verilog.project import Project
 
 CHAT = "{% for m in messages %}<|im_start|>{{ m.role }}\n{{ m.content }}<|im_end|>\n{% endfor %}<|im_start|>assistant\n"
 MUX = """module mux(input [1:0] sel, input [3:0] a, output reg y);
@@ -73,6 +74,13 @@ async def test_a_model_that_cannot_be_loaded_is_named_and_the_rest_goes_on(tmp_p
     await student.close()
     assert any("broken" in note for note in fixed.notes)
     assert any(step.actor.startswith("rule:") and step.accepted for step in fixed.steps)
+
+
+async def test_modules_of_the_project_are_known(tmp_path: Path) -> None:
+    (tmp_path / "adder.v").write_text("module adder(input data, output sum);\n  assign sum = data;\nendmodule\n")
+    text = "module m(input a, output y);\n  addr u(.dta(a), .sum(y));\nendmodule\n"
+    fixed = await mend(text, str(tmp_path / "m.v"), Project.load(tmp_path))
+    assert fixed.text == text.replace("addr", "adder").replace(".dta", ".data")
 
 
 async def test_a_check_that_fails_is_for_the_mentor(mentor_says: Any) -> None:

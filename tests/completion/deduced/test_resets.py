@@ -22,6 +22,29 @@ def test_what_is_reset_already_is_left_out(here):
     assert resets(here(block("      q <= 0;\n      ^", "      q <= q + 1;"))) == []
 
 
+def test_what_the_reset_sets_below_is_left_out(here):
+    assert resets(here(block("      ^\n      q <= 0;", "      q <= q + 1; busy <= 1;")))[0] == "busy <= 0;"
+
+
+def test_blanks_are_those_of_the_assignments_above(here):
+    rest = "      q <= q + 1; busy <= 1; n <= n + 1; state <= 1;"
+    aligned = "      busy  <= 0;\n      state <= 0;\n      ^"
+    assert resets(here(block(aligned, rest)))[0] == "q     <= 0;\n      n     <= 0;"
+    assert resets(here(block("      busy <=0;\n      ^", rest)))[0].startswith("q <=0;")
+
+
+def test_a_value_that_is_said_already(here):
+    text = (
+        HEAD
+        + "  always @(posedge clk, posedge rst)\n    if (rst)\n      q <= ^\n    else if (busy)\n      q <= 8'h00;\n"
+    )
+    assert resets(here(text + "endmodule\n")) == ["8'h00;"]
+    text = (
+        HEAD + "  parameter RESET_VALUE = 8'd7;\n  always @(posedge clk)\n    if (rst) begin\n      q <= ^\nendmodule\n"
+    )
+    assert resets(here(text)) == ["RESET_VALUE;"]
+
+
 def test_zero_is_written_as_elsewhere_in_the_file(here):
     assert resets(here(block("      q <= 0;\n      ^", "      q <= q + 1; n <= n + 1;"))) == ["n <= 0;"]
     assert resets(here(block("      busy <= 1'b0;\n      ^", "      busy <= 1; q <= 1;"))) == ["q <= 8'b0;"]

@@ -32,6 +32,19 @@ def test_a_machine_goes_on(here, items, expected):
     assert states(here(HEAD + items + "\n    endcase\nendmodule\n"))[0] == expected
 
 
+def test_items_go_on_behind_the_last_one_as_it_is_written(here):
+    assert states(here(HEAD + "      RUN :\n        begin\n        end\n      ^\n    endcase\nendmodule\n"))[0] == (
+        "STOP :\n        begin"
+    )
+    assert states(here(HEAD + "      STOP: begin\n      end\n      ^\n    endcase\nendmodule\n")) == []
+
+
+def test_no_default_where_the_cases_above_have_none(here):
+    items = "      IDLE: ;\n      RUN: ;\n      STOP: ;\n"
+    code = HEAD + items + "    endcase\n  always @(posedge clk)\n    case (state)\n" + items + "      ^\n"
+    assert states(here(code + "    endcase\nendmodule\n")) == []
+
+
 def test_an_item_between_others_is_closed(here):
     found = states(here(HEAD + "      ^\n      RUN: ;\n      STOP: ;\n    endcase\nendmodule\n"))
     assert found == ["IDLE: begin", "IDLE: begin\n      end"]

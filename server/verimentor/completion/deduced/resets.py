@@ -19,6 +19,10 @@ _LABEL = r"\bcase[xz]?\s*\(\s*{}\s*\)\s*([A-Za-z_]\w*)\s*:"
 _SIZE = re.compile(r"\[\s*(\d+)\s*:\s*(\d+)\s*\]\Z")
 _PARAMETRIC = re.compile(r"\[\s*(.+?)\s*-\s*1\s*:\s*0\s*\]\Z")
 _ZEROS = re.compile(r"<=\s*(?P<zero>'0|0|\d+'[bdhBDH]0+|\{[^;{}]*\{\s*1'b0\s*\}\s*\})\s*;")
+_BASES = (r"(?<!\b1)'([bdhBDH])", r"'([bdhBDH])")  # that of a single bit says less
+_LEAVES_RESET = re.compile(r"\b(?:end|else|if|case[xz]?)\b")
+_OPERATOR = re.compile(r"(?P<name>[\w.]+(?:\s*\[[^\]]*\])?)(?P<gap>\s*)<=(?P<space>\s*)(?=\S)")
+_RESET_VALUE = re.compile(r"\w*(?:reset|rst)_?val(?:ue)?\w*", re.IGNORECASE)
 _MOST_IDLE = 6  # more registers than that belong to several blocks
 
 
@@ -32,7 +36,8 @@ def resets(here: Site) -> list[str]:
         return []
     if target is not None:
         return [_start_of(target["name"], here) + here.semicolon] if target["name"] in here.declared else []
-    done = {found["name"] for found in _ASSIGNED.finditer(reset["said"])}
+    rest = _LEAVES_RESET.split(here.after, maxsplit=1)[0]
+    done = {found["name"] for found in _ASSIGNED.finditer(reset["said"] + rest)}
     end = _NEXT_BLOCK.search(here.after)
     below = here.after[: end.start() if end else len(here.after)]
     assigned = dict.fromkeys(found["name"] for found in _ASSIGNED.finditer(below))
@@ -40,9 +45,19 @@ def resets(here: Site) -> list[str]:
     left = [name for name in [*assigned, *idle] if name not in done and not _is_memory(name, here)]
     if not left:
         return []
-    zeros = [f"{name} <= {_start_of(name, here)};" for name in left]
+    zeros = [_assignment(name, here, reset["said"]) for name in left]
     separator = f"\n{here.line}"
     return [separator.join(zeros), *([zeros[0]] if len(zeros) > 1 else [])]
+
+
+def _assignment(name: str, here: Site, said: str) -> str:
+    """A register set to its first value, with the blanks that the assignments above have."""
+    above = list(_OPERATOR.finditer(said))
+    gap = above[-1]["gap"] if above else " "
+    columns = {len(found["name"]) + len(found["gap"]) for found in above}
+    if len(columns) == 1 and len({len(found["name"]) for found in above}) > 1:
+        gap = " " * max(1, columns.pop() - len(name))
+    return f"{name}{gap}<={above[-1]['space'] if above else ' '}{_start_of(name, here)};"
 
 
 def _is_memory(name: str, here: Site) -> bool:
@@ -65,12 +80,19 @@ def _start_of(name: str, here: Site) -> str:
         return first[1]
     if constants := states_of(here, name):
         return constants[0]
+    parameters = [each for each, what in here.declared.items() if what.kind == "parameter"]
+    if values := [each for each in parameters if _RESET_VALUE.fullmatch(each)]:
+        return values[0] if len(values) == 1 else "0"
+    own = re.search(rf"(?<![\w.]){re.escape(name)}\s*{_ZEROS.pattern}", here.before + here.after)
+    if own is not None:
+        return own["zero"]
     zeros = [found["zero"] for found in _ZEROS.finditer(here.code)]
     plain = Counter(zero if zero in ("0", "'0") else "" for zero in zeros)
     if plain and (usual := plain.most_common(1)[0][0]):
         return usual
-    bases = Counter(base[0] for zero in zeros for base in re.findall(r"(?<=')[bdhBDH]", zero))
-    return _zero(here.declared.get(name), bases.most_common(1)[0][0] if bases else "d")
+    bases = [Counter(base for zero in zeros for base in re.findall(sized, zero)) for sized in _BASES]
+    base = next((found.most_common(1)[0][0] for found in bases if found), "d")
+    return _zero(here.declared.get(name), base)
 
 
 def _zero(declared: Declared | None, base: str) -> str:

@@ -8,6 +8,8 @@ from verimentor.completion.deduced.site import Site
 _TARGET = re.compile(r"^\s*(?P<name>[A-Za-z_]\w*)\s*<?=\s*(?P<typed>\w*)\Z")
 _CASE = re.compile(r"\b(?:case[xz]?\s*\(\s*(?P<of>[A-Za-z_]\w*)\s*\)|case[xz]?\b|(?P<end>endcase\b))")
 _LABEL = re.compile(r"(?:^|[;:,]|\bbegin\b|\bend\b|\))\s*(?P<name>[A-Za-z_]\w*)\s*:(?!:)")
+_ITEM = re.compile(r"^[ \t]*\w+(?P<begun>[ \t]*:\s*begin\b|[ \t]*:(?!:))", re.MULTILINE)
+_DEFAULT = re.compile(r"\bdefault\b")
 _DEPTH = re.compile(r"\b(?:(begin)|(end))\b")
 _STATE = re.compile(r"(?i)state|fsm|\Ast\Z")
 _WIDTH = re.compile(r"\[\s*(\d+)\s*:\s*0\s*\]\Z")
@@ -28,7 +30,7 @@ def states(here: Site) -> list[str]:
     if target is not None and target["name"].removeprefix("next_").removesuffix("_next") == name.removesuffix("_reg"):
         return _successor(labels, used, target["typed"], here.semicolon)
     level = sum(bool(opens) - bool(closes) for opens, closes in _DEPTH.findall(body))
-    return _next_item(here, name, labels, used) if here.blank and level == 0 else []
+    return _next_item(here, name, labels, used, body) if here.blank and level == 0 else []
 
 
 def _open_case(before: str) -> tuple[str, str] | None:
@@ -84,10 +86,23 @@ def _successor(labels: Sequence[str], used: Sequence[str], typed: str, closing: 
     return [following[len(typed) :] + closing] if following.startswith(typed) and following != typed else []
 
 
-def _next_item(here: Site, name: str, labels: Sequence[str], used: Sequence[str]) -> list[str]:
+def _next_item(here: Site, name: str, labels: Sequence[str], used: Sequence[str], body: str) -> list[str]:
+    """The label declared behind the last one, begun as its item is; behind the last of all `default`."""
     below = here.after.partition("endcase")[0]
     done = {*used, *(label["name"] for label in _LABEL.finditer(below))}
-    left = [label for label in labels if label not in done]
+    start = labels.index(used[-1]) + 1 if used and used[-1] in labels else 0
+    left = [label for label in labels[start:] if label not in done]
     if left:
-        return [f"{left[0]}: begin", f"{left[0]}: begin\n{here.line}end"]  # the second where the case goes on below
-    return [] if "default" in done else [f"default: {name} <= {labels[0]};"]
+        items = list(_ITEM.finditer(body))
+        begun = items[-1]["begun"] if items else ": begin"
+        if "begin" not in begun:
+            return []
+        return [left[0] + begun, f"{left[0]}{begun}\n{here.line}end"]  # the second where the case goes on below
+    finished = "default" in done or not set(labels) <= done or _goes_without_default(here)
+    return [] if finished else [f"default: {name} <= {labels[0]};"]
+
+
+def _goes_without_default(here: Site) -> bool:
+    """Whether the cases above have none."""
+    cases = here.before.split("endcase")[:-1]
+    return bool(cases) and not any(_DEFAULT.search(case) for case in cases)

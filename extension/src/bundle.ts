@@ -18,7 +18,7 @@ const MAX_LOG_CHARACTERS = 500_000;
 export function writeBundle({ versions, findings, settings, logs, home }: Material): string {
   const sections: readonly (readonly [string, string])[] = [
     ["Versions", Object.entries(versions).map(([name, version]) => `${name}: ${version}`).join("\n")],
-    ["Doctor", findings.map(({ name, ok, detail }) => `${ok ? "ok  " : "FAIL"} ${name}: ${detail}`).join("\n")],
+    ["Doctor", findings.map(({ name, ok, needed, detail }) => `${ok ? "ok  " : needed ? "FAIL" : "none"} ${name}: ${detail}`).join("\n")],
     ["Settings", JSON.stringify(settings, undefined, 2)],
     ...logs.map(({ name, text }) => [`Log ${name}`, text.slice(-MAX_LOG_CHARACTERS)] as const),
   ];

@@ -1,9 +1,11 @@
 import * as vscode from "vscode";
+import { MessageType } from "vscode-languageclient/node";
 import { fix, generateModule, generateTestbench } from "./cursor.ts";
 import type { Doctor } from "./doctor.ts";
 import { removeEnvironment } from "./environment.ts";
 import { collectLogs } from "./logs.ts";
-import { setMentorKey, type Mentor } from "./mentor.ts";
+import { clearMentorKey, setMentorKey, type Mentor } from "./mentor.ts";
+import { say } from "./messages.ts";
 import { addModel, downloadModel, selectModel } from "./models.ts";
 import type { Session } from "./session.ts";
 import { mentorHost } from "./status.ts";
@@ -47,7 +49,7 @@ export function registerCommands({ context, output, session, doctor, mentor, wav
   const always: Record<string, Action> = {
     "verimentor.toggleCompletions": toggleCompletions,
     "verimentor.setMentorKey": () => setMentorKey(session),
-    "verimentor.clearMentorKey": () => session.keepMentorKey(undefined),
+    "verimentor.clearMentorKey": () => clearMentorKey(session),
     "verimentor.changeMentorConsent": () => changeMentorConsent(session, mentor),
     "verimentor.removeEnvironment": () => remove(session, context),
     "verimentor.showOutput": () => output.show(),
@@ -66,7 +68,7 @@ async function attempt(action: Action, output: vscode.LogOutputChannel): Promise
     await action();
   } catch (problem) {
     output.error(problem instanceof Error ? problem : String(problem));
-    void vscode.window.showErrorMessage(`Verimentor: ${problem instanceof Error ? problem.message : String(problem)}`);
+    void say(`Verimentor: ${problem instanceof Error ? problem.message : String(problem)}`, MessageType.Error);
   }
 }
 
@@ -111,6 +113,6 @@ async function remove(session: Session, context: vscode.ExtensionContext): Promi
     } catch (problem) {
       throw patience.aborted ? new Error("another window is setting up; remove the environment when it is done.") : problem;
     }
-    void vscode.window.showInformationMessage("Verimentor's environment is removed. Restart the server to make it anew.");
+    void say("Verimentor's environment is removed. Restart the server to make it anew.");
   }
 }

@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import { ExecuteCommandRequest, type LanguageClient } from "vscode-languageclient/node";
+import { say } from "./messages.ts";
 import { LANGUAGES, type Session } from "./session.ts";
 
 /** Asks the server for a module from the comment at the cursor. */
@@ -31,7 +32,7 @@ export function verilogEditor(): vscode.TextEditor | undefined {
 export function runningClient(session: Session): LanguageClient | undefined {
   const client = session.running;
   if (client === undefined) {
-    void vscode.window.showInformationMessage("Verimentor's server is not running. Wait while it starts, or restart it.");
+    void say("Verimentor's server is not running. Wait while it starts, or restart it.");
   }
   return client;
 }

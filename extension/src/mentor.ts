@@ -53,7 +53,14 @@ export async function setMentorKey(session: Session): Promise<void> {
   });
   if (key !== undefined && key.trim() !== "") {
     await session.keepMentorKey(key.trim());
+    void vscode.window.showInformationMessage("The mentor's key is kept in VS Code's secret storage.");
   }
+}
+
+/** Forgets the mentor's key. */
+export async function clearMentorKey(session: Session): Promise<void> {
+  await session.keepMentorKey(undefined);
+  void vscode.window.showInformationMessage("The mentor's key is forgotten.");
 }
 
 async function ask(host: string): Promise<boolean | undefined> {

@@ -1,7 +1,8 @@
 import * as vscode from "vscode";
-import { ExecuteCommandRequest } from "vscode-languageclient/node";
+import { ExecuteCommandRequest, MessageType } from "vscode-languageclient/node";
 import { modelLines, objectionToAddress, objectionToChecksum, type Added, type Catalogue } from "./catalogue.ts";
 import { runningClient } from "./cursor.ts";
+import { say } from "./messages.ts";
 import type { Session } from "./session.ts";
 
 const METHOD = "verimentor/models";
@@ -85,7 +86,7 @@ export async function downloadModel(session: Session): Promise<void> {
 async function settle(added: Added): Promise<void> {
   if (!added.ok) {
     if (added.message !== "") {
-      await vscode.window.showErrorMessage(added.message);
+      await say(added.message, MessageType.Error);
     }
   } else if ((await vscode.window.showInformationMessage(added.message, "Use It Now")) !== undefined) {
     await use(added.setting);

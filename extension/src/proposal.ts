@@ -29,10 +29,14 @@ export interface Line {
   readonly detail?: string;
 }
 
+/** How much of what speaks for an answer stands in the tab: a wider one pushes the user's files out of sight. */
+const TITLE_CHARACTERS = 60;
+
 /** The head of the difference: which file, and what speaks for what is shown. */
 export function titleOf(proposal: Proposal, shown: number): string {
   const name = decodeURIComponent(proposal.uri.split("/").at(-1) ?? "");
-  return `${name}: ${proposal.choices[shown]?.summary ?? proposal.title}`;
+  const reason = proposal.choices[shown]?.summary ?? proposal.title;
+  return `${name}: ${reason.length > TITLE_CHARACTERS ? `${reason.slice(0, TITLE_CHARACTERS - 1).trimEnd()}…` : reason}`;
 }
 
 /** All choices, to pick another one than is shown. */

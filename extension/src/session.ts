@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import * as vscode from "vscode";
-import { LanguageClient, RevealOutputChannelOn, State as ClientState, TransportKind } from "vscode-languageclient/node";
+import { LanguageClient, RevealOutputChannelOn, ShowMessageNotification, State as ClientState, TransportKind } from "vscode-languageclient/node";
 import { Abilities, type Service } from "./abilities.ts";
 import { SetupFailed } from "./environment.ts";
 import { Installation } from "./installation.ts";
 import { LongWork } from "./longWork.ts";
+import { say } from "./messages.ts";
 import { pythonEnvironment, waitForEnd } from "./process.ts";
 import { readGiven, type Tree } from "./settings.ts";
 import { STATUS_METHOD, type ServerStatus, type State } from "./status.ts";
@@ -136,6 +137,7 @@ export class Session implements vscode.Disposable {
     for (const service of this.services) {
       service.attach(client);
     }
+    client.onNotification(ShowMessageNotification.type, ({ message, type }) => void say(message, type));
     client.onNotification(STATUS_METHOD, (status: ServerStatus) => this.become({ kind: "running", status }));
     let hasRun = false;
     client.onDidChangeState(({ newState }) => {

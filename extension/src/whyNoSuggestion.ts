@@ -1,6 +1,7 @@
 import { isAbsolute } from "node:path";
 import * as vscode from "vscode";
 import { runningClient } from "./cursor.ts";
+import { say } from "./messages.ts";
 import { refusalLines, type Refusal } from "./refusals.ts";
 import type { Session } from "./session.ts";
 
@@ -14,7 +15,7 @@ export async function whyNoSuggestion(session: Session): Promise<void> {
   }
   const { entries } = await client.sendRequest<{ entries: readonly Refusal[] }>(METHOD, {});
   if (entries.length === 0) {
-    void vscode.window.showInformationMessage("So far every request for a suggestion got one, or there was none.");
+    void say("So far every request for a suggestion got one, or there was none.");
     return;
   }
   const picked = await vscode.window.showQuickPick([...refusalLines(entries)], {

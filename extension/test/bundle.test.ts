@@ -3,7 +3,7 @@ import { writeBundle } from "../src/bundle.ts";
 
 const MATERIAL = {
   versions: { Verimentor: "0.1.0", Node: "v24" },
-  findings: [{ name: "Icarus Verilog", ok: false, detail: "not found", advice: "", needed: true }],
+  findings: [{ name: "Icarus Verilog", ok: false, detail: "not found", advice: "", needed: true }, { name: "verible", ok: false, detail: "not found", advice: "", needed: false }],
   settings: { mentor: { url: "https://ann:secret@example.org/v1" } },
   logs: [{ name: "Verimentor.log", text: "Starting the server with /home/ann/.venv/bin/python\nAuthorization: Bearer sk-123.abc\n" }],
   home: "/home/ann",
@@ -11,7 +11,7 @@ const MATERIAL = {
 
 test("the bundle holds versions, findings, settings and messages", () => {
   const text = writeBundle(MATERIAL);
-  for (const part of ["Verimentor: 0.1.0", "FAIL Icarus Verilog: not found", "example.org/v1", "Starting the server"]) {
+  for (const part of ["Verimentor: 0.1.0", "FAIL Icarus Verilog: not found", "none verible: not found", "example.org/v1", "Starting the server"]) {
     expect(text).toContain(part);
   }
 });

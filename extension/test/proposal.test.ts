@@ -20,6 +20,13 @@ test("the head of the difference says which file and what speaks for it", () => 
   expect(titleOf({ ...PROPOSAL, uri: "untitled:Untitled-1" }, 1)).toMatch(/^untitled:Untitled-1: cycle 5/);
 });
 
+test("a long reason leaves room for other tabs", () => {
+  const long = { label: "", summary: "word ".repeat(40), text: "", tokens: [] };
+  const title = titleOf({ ...PROPOSAL, choices: [long] }, 0);
+  expect(title).toMatch(/^counter\.v: word .*…$/);
+  expect(title.length).toBeLessThan(80);
+});
+
 test("other answers are told with the first cycle at which they differ, and the shown one is marked", () => {
   const lines = answerLines(PROPOSAL, 1);
   expect(lines.map(({ label }) => label.includes("$(eye)"))).toEqual([false, true]);

@@ -36,7 +36,8 @@ def describe(fixed: Fix) -> str:
 def summarise(fixed: Fix) -> str:
     """The same in a line: what each link of the chain did."""
     helped = [sentence for sentence, ok in fixed.evidence if ok]
-    return "; ".join([f"{fixed.errors_before} → {fixed.errors_after} errors", *helped])
+    said = "; ".join([f"{fixed.errors_before} → {fixed.errors_after} errors", *helped])
+    return said.replace(" -> ", " → ")  # what a terminal is told without any such sign
 
 
 def evidence_of(fixed: Fix) -> list[Evidence]:

@@ -127,9 +127,7 @@ async def run(server: "Server", document: Document, module: str) -> None:
     path = await asyncio.to_thread(free_path, Path(document.path).parent, module)
     preview = can(server.client_capabilities, "preview")
     if preview:
-        written = Choice(
-            path.name, f"expected values recorded from the module as it stands; {bench.verdict}", bench.text
-        )
+        written = Choice(path.name, describe(bench), bench.text)
         if await choose(server, convert.uri_of(path), TITLE, [written]) is None:
             return
     edit = edit_for(path, bench, confirm=not preview and edits.change_annotation_support is not None)

@@ -29,6 +29,7 @@ import tempfile
 import time
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from random import Random
@@ -167,14 +168,19 @@ def _digest(places: Sequence[Place]) -> str:
 
 
 def _rows(path: Path) -> Iterator[Row]:
-    """The rows that are whole; the one an interruption tore is removed."""
+    """The rows that are whole; what an interruption tore is removed, to be filled again."""
     if not path.exists():
         return
-    text = path.read_text(encoding="utf-8")
-    whole = text[: text.rfind("\n") + 1]
-    if whole != text:
-        path.write_text(whole, encoding="utf-8")
-    yield from map(json.loads, whole.splitlines())
+    text = path.read_text(encoding="utf-8", errors="replace")
+    whole: dict[str, Row] = {}
+    for line in text.split("\n"):
+        with suppress(ValueError):
+            row = json.loads(line)
+            if isinstance(row, dict) and {"id", "way"} <= set(row):
+                whole[line] = row
+    if (kept := "".join(f"{line}\n" for line in whole)) != text:
+        path.write_text(kept, encoding="utf-8")
+    yield from whole.values()
 
 
 async def _fill_all(places: Sequence[Place], model: Model, threads: int, path: Path) -> None:

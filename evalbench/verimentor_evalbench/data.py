@@ -111,6 +111,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     actions.add_parser("list", help="print the sets there are")
     checking = actions.add_parser("check", help="judge the references, and say which fail and why")
     checking.add_argument("sets", nargs="*", metavar="SET", help="default: all")
+    checking.add_argument("--limit", type=int, metavar="N", help="only the first N problems of each set")
     checking.add_argument(
         "--json", type=Path, metavar="OUT", help="write {SET: {problems, upstream, strict, failed: {id: reason}}}"
     )
@@ -127,7 +128,7 @@ def run(options: argparse.Namespace) -> int:
         for name, count in _sizes():
             print(f"{name}: {count}")
         return 0
-    checked = {name: _check(name) for name in options.sets or names()}
+    checked = {name: _check(name, options.limit) for name in options.sets or names()}
     if options.json:
         options.json.write_text(json.dumps(checked, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
     return int(any(found["failed"] for found in checked.values()))
@@ -143,10 +144,10 @@ def _sizes() -> list[tuple[str, str]]:
     return sizes
 
 
-def _check(name: str) -> dict[str, Any]:
+def _check(name: str, limit: int | None) -> dict[str, Any]:
     from verimentor_evalbench.score import score  # it asks this module for sets
 
-    found = find_set(name)
+    found = find_set(name)[:limit]
     verdicts = score([(problem, problem.reference) for problem in found])
     failed = {
         problem.id: f"{verdict.letter} {verdict.reason}"

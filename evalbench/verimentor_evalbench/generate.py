@@ -215,7 +215,9 @@ def answered(path: Path) -> set[str]:
     rows: list[Row] = []
     for line in path.read_text(encoding="utf-8", errors="replace").split("\n"):
         with suppress(ValueError):
-            rows.append(json.loads(line))
+            row = json.loads(line)
+            if isinstance(row, dict) and {"task_id", "of"} <= set(row):
+                rows.append(row)
     counts = Counter(row["task_id"] for row in rows)
     whole = [row for row in rows if counts[row["task_id"]] == row["of"]]
     fresh = path.with_suffix(".part")

@@ -50,6 +50,9 @@ def run(arguments: Sequence[str] | None = None) -> int:
         commands[name].add_arguments(subparsers.add_parser(name, help=summary, description=summary))
     options = parser.parse_args(arguments)
     try:
+        for name in ("json", "markdown"):  # missed now, not after hours
+            if (path := getattr(options, name, None)) is not None and not path.parent.is_dir():
+                raise VerimentorError(f"{path.parent} is no folder. Make it, or name another place with --{name}.")
         return commands[options.command].run(options)
     except (ModelError, MentorError, ToolMissing) as problem:
         print(f"verimentor-bench: {problem}", file=sys.stderr)

@@ -111,7 +111,7 @@ def chapters(scope: Scope) -> list[Chapter]:
         Chapter("typing", "Typing", [_writing(scope, "latency", *model)]),
         Chapter("speed", "From a description to a module", [_writing(scope, "speed", *model)]),
         Chapter("select", "Base-model selection", [_writing(scope, "select", scope.model or "verimentor-student")]),
-        Chapter("references", "References", [*_references(scope)]),
+        Chapter("references", "References", [*_references(scope, limit)]),
     ]
 
 
@@ -174,10 +174,10 @@ def _holes(scope: Scope, model: Sequence[str], limit: Sequence[str]) -> Iterator
         yield Step("completion", (*map(str, scope.sources), "--out", str(scope.out / "completion"), *model, *few))
 
 
-def _references(scope: Scope) -> Iterator[Step]:
+def _references(scope: Scope, limit: Sequence[str]) -> Iterator[Step]:
     for name in (*(asked.name for asked in BENCHMARKS), RTLLM_BEFORE, *(asked.name for asked in HOLD_OUT)):
         path = scope.file(f"references-{name}")
-        yield Step("data", ("check", name, "--json", str(path)), name, path)
+        yield Step("data", ("check", name, *limit, "--json", str(path)), name, path)
 
 
 NAMES = tuple(chapter.name for chapter in chapters(Scope(Path())))

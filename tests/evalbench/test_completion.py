@@ -74,7 +74,8 @@ def test_an_interrupted_run_goes_on(design: Path, tmp_path: Path, tiny_gguf: Pat
     assert complete(out, tiny_gguf, *asked) == 0
     whole = rows_of(out)
     path = out / "rows.jsonl"
-    path.write_text("".join(f"{json.dumps(row)}\n" for row in whole[:2]) + json.dumps(whole[2])[:50], encoding="utf-8")
+    lines = [json.dumps(whole[0]), '{"id": "torn in the mid', json.dumps(whole[1]), json.dumps(whole[2])[:50]]
+    path.write_text("\n".join(lines), encoding="utf-8")
     assert complete(out, tiny_gguf, *asked) == 0
     again = rows_of(out)
     assert again[:2] == whole[:2]

@@ -1,5 +1,6 @@
 """Where the problems come from: what is remembered, listed and checked."""
 
+import json
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -64,8 +65,14 @@ def test_check_says_which_references_fail_and_why(
         files[name.replace("Prob001_half", "Prob002_broken")] = text.replace("a & b", "a & absent")
     main.run(["data", "add", "verilog-eval", str(layouts.put(tmp_path / "copy", files))])
     capsys.readouterr()
-    assert main.run(["data", "check", "verilog-eval-v2-spec-to-rtl"]) == 1
+    out = tmp_path / "checked.json"
+    assert main.run(["data", "check", "verilog-eval-v2-spec-to-rtl", "--json", str(out)]) == 1
     said = capsys.readouterr().out
+    (found,) = json.loads(out.read_text("utf-8")).values()
+    assert (found["problems"], found["strict"], list(found["failed"])) == (2, 1, ["Prob002_broken"])
+    assert main.run(["data", "check", "verilog-eval-v2-spec-to-rtl", "--limit", "1"]) == 0
+    assert main.run(["data", "check", "--json", str(tmp_path / "nowhere" / "checked.json")]) == 2
+    assert "nowhere is no folder" in capsys.readouterr().err
     assert "verilog-eval-v2-spec-to-rtl Prob002_broken: p " in said and "absent" in said
     assert "1 of 2 references pass, 1 strictly (. 1, p 1)" in said
 
@@ -84,6 +91,18 @@ def test_clone_brings_all_branches(
     assert "verilog-eval-v1-human: 1 problems" in capsys.readouterr().out
     assert data.find_set("verilog-eval-v1-human")
     assert main.run(["data", "add", "unheard-of", "--clone"]) == 2
+
+
+def test_a_worktree_is_read_with_all_branches(copy: Path, tmp_path: Path) -> None:
+    for command in (["init", "-q"], ["add", "-A"], ["commit", "-qm", "two"]):
+        subprocess.run([*GIT, *command], cwd=copy, check=True)
+    subprocess.run([*GIT, "worktree", "add", "-q", str(tmp_path / "tree"), "--detach"], cwd=copy, check=True)
+    for path in (tmp_path / "tree").glob("dataset_*/*"):
+        path.unlink()  # what is not on disk is found in its repository
+    assert set(data.add("verilog-eval", tmp_path / "tree")) == {
+        "verilog-eval-v2-spec-to-rtl",
+        "verilog-eval-v2-code-complete",
+    }
 
 
 def test_add_wants_one_source(copy: Path) -> None:

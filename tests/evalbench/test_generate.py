@@ -70,6 +70,9 @@ def test_an_interrupted_run_goes_on(asked: Path, tmp_path: Path, tiny_gguf: Path
         again = run(asked, tmp_path / "run", tiny_gguf, "--samples", "2")
         assert said(again) == said(whole) and said(again[:2]) == kept and len(again) == 6
         assert again[:2] == whole[:2]  # not asked again: the seconds are the same too
+    lines = [json.dumps(row) for row in whole]
+    path.write_text("\n".join([*lines[:2], "7", '{"task_id": "torn', *lines[2:], ""]), encoding="utf-8")
+    assert run(asked, tmp_path / "run", tiny_gguf, "--samples", "2") == whole
 
 
 def test_a_finished_run_is_left_alone(asked: Path, tmp_path: Path, tiny_gguf: Path) -> None:

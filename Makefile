@@ -1,6 +1,6 @@
 # Everything a newcomer needs: `make demo`, `make test`. The rest is named in CONTRIBUTING.md.
 .DEFAULT_GOAL := help
-.PHONY: help demo setup setup-dev setup-node check test e2e e2e-offline vsix vsix-offline bench-latency bench-generate doctor clean
+.PHONY: help demo setup setup-dev setup-node check test e2e e2e-offline vsix vsix-offline bench-latency bench-generate bench-results doctor clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -49,6 +49,9 @@ bench-latency: setup ## Replay typing against the real server and print latencie
 
 bench-generate: setup ## Ask for modules and print how long each part of the loop takes
 	@$(BIN)/verimentor-bench speed
+
+bench-results: setup-dev ## Make the tables of evalbench/RESULTS.md anew, as far as benchmarks were added (hours)
+	@$(BIN)/verimentor-bench results
 
 doctor: setup ## What is installed and what to do about the rest
 	@$(BIN)/verimentor doctor

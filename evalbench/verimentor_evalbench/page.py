@@ -17,6 +17,8 @@ _PAGE = """<!doctype html>
 BODY</body>
 </html>
 """
+_CODE = re.compile(r"`([^`]+)`")
+_MANY = 5  # chapters that one screen does not hold
 _NUMBER = re.compile(r"[+-]?\d[^,]*\Z")  # with its interval or its unit
 # Wide things scroll in a box of their own, so that a telephone shows the words at its own width.
 _STYLE = """
@@ -27,6 +29,8 @@ body { font: 15px/1.5 system-ui, sans-serif; color: var(--ink); background: var(
 body { max-width: 66rem; margin: 2rem auto; padding: 0 1rem }
 h1, h2, h3 { line-height: 1.2; overflow-wrap: anywhere; break-after: avoid }
 h2 { margin-top: 2.5rem; border-top: 1px solid var(--line); padding-top: 1rem }
+nav ul { columns: 18rem; padding-left: 1.2rem }
+nav a { color: inherit }
 .wide { overflow-x: auto; break-inside: avoid }
 table { border-collapse: collapse; margin: .8rem 0; font-size: 13px; font-variant-numeric: tabular-nums }
 th, td { padding: .25rem .8rem .25rem 0; text-align: left; vertical-align: top; border-bottom: 1px solid var(--line) }
@@ -46,17 +50,27 @@ def render(title: str, sections: Sequence[Section]) -> str:
     parts = [f"<h1>{escape(title)}</h1>"]
     if not plots.available():
         parts.append(f"<p>{escape(plots.LACKING)}</p>")
-    for section in sections:
-        parts.append(f"<h{section.level}>{escape(section.title)}</h{section.level}>")
+    parts.append(_chapters(sections))
+    for number, section in enumerate(sections):
+        parts.append(f'<h{section.level} id="s{number}">{escape(section.title)}</h{section.level}>')
         parts += [_element(part) for part in section.parts]
     page = _PAGE.replace("TITLE", escape(title)).replace("STYLE", _STYLE)
     return page.replace("BODY", _lines(part for part in parts if part))
 
 
+def _chapters(sections: Sequence[Section]) -> str:
+    """Links to the chapters of a page that nobody reads from top to bottom; "" of a short one."""
+    found = [(number, section.title) for number, section in enumerate(sections) if section.level == 2]
+    if len(found) < _MANY:
+        return ""
+    links = (f'<li><a href="#s{number}">{escape(title)}</a></li>' for number, title in found)
+    return f"<nav><ul>\n{_lines(links)}</ul></nav>"
+
+
 def _element(part: Part) -> str:
     if isinstance(part, Plot):
         return f'<div class="wide">{plots.svg(part)}</div>' if plots.available() else ""
-    return _table(part) if isinstance(part, Table) else f"<p>{escape(part)}</p>"
+    return _table(part) if isinstance(part, Table) else f"<p>{_code(part)}</p>"
 
 
 def _table(table: Table) -> str:
@@ -72,9 +86,9 @@ def _cell(cell: str) -> str:
     return f"<td{kind}>{_code(cell)}</td>"
 
 
-def _code(cell: str) -> str:
-    """A cell of the Markdown tables, whose only markup is `code`."""
-    return f"<code>{escape(cell[1:-1])}</code>" if len(cell) > 2 and cell[0] == cell[-1] == "`" else escape(cell)
+def _code(words: str) -> str:
+    """Words of the Markdown, whose only markup is `code`."""
+    return _CODE.sub(r"<code>\1</code>", escape(words))
 
 
 def _lines(parts: Iterable[str]) -> str:

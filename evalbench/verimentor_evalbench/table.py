@@ -8,7 +8,7 @@ from verimentor_evalbench.pass_at_k import Estimate
 
 @dataclass(frozen=True)
 class Table:
-    """A header and its rows; the only markup in a cell is `code` around the whole of it."""
+    """A header and its rows; the only markup in a cell is `code`."""
 
     header: Sequence[str]
     rows: Sequence[Sequence[str]]

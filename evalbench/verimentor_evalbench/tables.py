@@ -1,5 +1,6 @@
 """The tables of a report, as texts in rows: Markdown and the page show the same ones."""
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from math import isnan
@@ -12,6 +13,8 @@ from verimentor_evalbench.material import Material
 from verimentor_evalbench.pass_at_k import Comparison, Estimate, estimate
 from verimentor_evalbench.published import PUBLISHED
 from verimentor_evalbench.table import Table, percent, points
+
+_DIGEST = re.compile(r"\b([0-9a-f]{12})[0-9a-f]{28,}")
 
 HOLES = {  # what is said of a kind of hole
     "kept": "shown",
@@ -49,9 +52,16 @@ def files(material: Material) -> Table:
             name, sha = (model.get("name", ""), model.get("sha256", "")) if isinstance(model, Mapping) else ("", "")
             said = {name: row.get(name) for name in ("commit", "prompt_version", "finished", "machine")}
             said |= row.get("provenance") or {}
-            told = [f"{key} {value}" for key, value in said.items() if isinstance(value, str | int) and value != ""]
+            told = [
+                f"{key} {_short(value)}" for key, value in said.items() if isinstance(value, str | int) and value != ""
+            ]
             rows.append((row["file"], f"{name} {str(sha)[:12]}".strip(), ", ".join(told)))
     return Table(("file", "model, sha256", "provenance"), rows)
+
+
+def _short(value: object) -> str:
+    """Commits and checksums by their first letters, which tell them apart."""
+    return _DIGEST.sub(r"\1", str(value))
 
 
 def overview(sets: Sequence[str], titles: Sequence[str], found: Mapping[tuple[str, str], Estimate]) -> Table:

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from verimentor.errors import VerimentorError
-from verimentor_evalbench import plots, report
-from verimentor_evalbench.contents import COLOURS
+from verimentor_evalbench import page, plots, report
+from verimentor_evalbench.contents import COLOURS, Section
 from verimentor_evalbench.letters import MEANINGS
 
 
@@ -189,7 +189,7 @@ class Page(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.counts[tag] += 1
-        self.asked_for += [name for name, value in attrs if name in ("src", "href")]
+        self.asked_for += [value or "" for name, value in attrs if name in ("src", "href")]
         if tag != "meta":
             self.open.append(tag)
 
@@ -264,18 +264,27 @@ def test_what_other_commands_wrote_joins_the_report(tmp_path: Path) -> None:
 def test_the_page_holds_tables_and_plots_and_needs_nothing_else(tmp_path: Path) -> None:
     run = judged(tmp_path / "run", {"a<b>": "..SR", "a2": "F...", "b1": "RRRR"})
     made(tmp_path / "out", run, *written(tmp_path))
-    page = Page((tmp_path / "out" / "report.html").read_text("utf-8"))
-    assert page.open == [] and page.asked_for == []
+    shown = Page((tmp_path / "out" / "report.html").read_text("utf-8"))
+    assert shown.open == [] and shown.asked_for and all(place.startswith("#") for place in shown.asked_for)
     # pass@k, endings, kinds of circuit, steps of choosing, reliability, completion (2), latency, rounds
-    assert page.counts["svg"] == 9
+    assert shown.counts["svg"] == 9
     # where from (2), scores, endings, kinds, steps, reliability, completion (2), latency, keys, rounds
-    assert page.counts["table"] == 12
-    assert "GPT-4 (published)" in page.texts and "41.7 (0.0 to 75.0)" in page.texts
-    assert "passed upstream and refused by us: the verdict may be forged" in page.texts
+    assert shown.counts["table"] == 12
+    assert "GPT-4 (published)" in shown.texts and "41.7 (0.0 to 75.0)" in shown.texts
+    assert "passed upstream and refused by us: the verdict may be forged" in shown.texts
+
+
+def test_a_long_page_begins_with_links_to_its_chapters() -> None:
+    chapters = [Section(f"chapter {number}", ["no `clk` <here>"]) for number in range(6)]
+    long = Page(text := page.render("title", [chapters[0], Section("a part", [], 3), *chapters[1:]]))
+    assert long.open == [] and long.asked_for == ["#s0", *(f"#s{number}" for number in range(2, 7))]
+    assert all(f'id="{place[1:]}"' in text for place in long.asked_for)
+    assert "<p>no <code>clk</code> &lt;here&gt;</p>" in text
+    assert Page(page.render("title", chapters[:2])).asked_for == []
 
 
 def test_without_matplotlib_the_page_has_its_tables(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(plots, "available", lambda: False)
     made(tmp_path / "out", judged(tmp_path / "run", {"a1": ".", "a2": "R"}))
-    page = Page((tmp_path / "out" / "report.html").read_text("utf-8"))
-    assert page.counts["svg"] == 0 and page.counts["table"] == 4 and plots.LACKING in page.texts
+    shown = Page((tmp_path / "out" / "report.html").read_text("utf-8"))
+    assert shown.counts["svg"] == 0 and shown.counts["table"] == 4 and plots.LACKING in shown.texts

@@ -50,7 +50,7 @@ class Candidate:
         Its ports are as described, all rows of the description's tables hold, and it follows from them, they leave
         nothing open, or another sample behaves like it.
         """
-        reason = self.votes > 1 or self.held.proves or (self.derivation and self.held.parts)
+        reason = self.votes > 1 or self.held.proves or self.derivation
         return self.compiled and not self.missed and self.held.all and bool(reason)
 
     @property

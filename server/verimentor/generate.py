@@ -18,7 +18,7 @@ from verimentor.candidates import Candidate as Candidate
 from verimentor.cutting import cut as cut
 from verimentor.errors import ToolMissing
 from verimentor.mending import Mentor, mend, promised
-from verimentor.ports_in_tables import interface_in_table
+from verimentor.ports_in_figures import interface_in_figure
 from verimentor.ports_in_words import DescribedInterface, interface_in
 from verimentor.request import Request as Request
 from verimentor.request import checked
@@ -82,7 +82,7 @@ async def generate(
     request = checked(request)
     described = None
     if request.lock and not request.header:
-        described = interface_in(request.spec) or interface_in_table(request.spec)
+        described = interface_in(request.spec) or interface_in_figure(request.spec)
     if icarus.find_iverilog() is None:  # said now, not after a minute of sampling
         raise ToolMissing("iverilog", icarus.ADVICE)
     account = Account()
@@ -91,7 +91,7 @@ async def generate(
         request = replace(request, header=described.header)
     loop = Rounds(request, student, project, on_progress or (lambda what, share: None), account, described)
     candidates = await loop.run()
-    chosen, checks = _choose(candidates, loop.n_answers)
+    chosen, checks = _choose(candidates, loop.n_answers, ports_told=request.header is not None)
     best = next((candidate for candidate in candidates if candidate.text), None)
     if best is not None and not (best.compiled and (best.held.all or mentor is None)):
         loop.tell("mending what is broken", 0.95)
@@ -117,10 +117,10 @@ def _locked(request: Request, described: DescribedInterface | None) -> str:
     return "off" if not request.lock else "none: the description leaves ports open, and the student chose them"
 
 
-def _choose(candidates: Sequence[Candidate], n_samples: int) -> tuple[str, tuple[Check, ...]]:
+def _choose(candidates: Sequence[Candidate], n_samples: int, *, ports_told: bool) -> tuple[str, tuple[Check, ...]]:
     best = candidates[0] if candidates else None
     if best is not None and best.compiled:
-        checks = [*_derived(best), Check("compiled", True, "compiled")]
+        checks = [*_derived(best, ports_told=ports_told), Check("compiled", True, "compiled")]
         if best.missed:
             checks += [Check("ports", False, f"not as described: {', '.join(best.missed)}")]
         if best.votes:
@@ -138,11 +138,12 @@ def _choose(candidates: Sequence[Candidate], n_samples: int) -> tuple[str, tuple
     return "", (Check("compiled", False, f"no module came: {reason}"),)
 
 
-def _derived(best: Candidate) -> list[Check]:
+def _derived(best: Candidate, *, ports_told: bool) -> list[Check]:
     """That a module was not guessed, and what it took for granted."""
     if best.derivation is None:
         return []
-    assumed = [Check("assumed", False, f"assumed: {said}") for said in best.derivation.assumptions]
+    assumptions = [*([] if ports_told else ["the ports, which the student chose"]), *best.derivation.assumptions]
+    assumed = [Check("assumed", False, f"assumed: {said}") for said in assumptions]
     return [Check("derived", True, f"written out from your {best.derivation.source}"), *assumed]
 
 

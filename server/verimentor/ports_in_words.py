@@ -60,8 +60,8 @@ def interface_of(name: str, ports: tuple[DescribedPort, ...]) -> DescribedInterf
 
 
 def name_in(spec: str) -> str | None:
-    """The name that the text calls the module; None where there is none, or several."""
-    called = _called(_plain(spec))
+    """The name that the text calls the module in so many words; None where there is none, or several."""
+    called = _called(_plain(spec), _NAMINGS[:2])
     return called[0] if called else None
 
 
@@ -298,9 +298,9 @@ _INNER = r"\b{0} is an? (?:[\w-]+ )*(?:flag|register|counter)\b"
 _NOT_A_PORT = r"(?:, internal| that is not| \(internal)"
 
 
-def _called(text: str) -> list[str] | None:
+def _called(text: str, namings: Sequence[str] = ()) -> list[str] | None:
     """The one name that the text calls a module, none where there are several; None where it calls nothing so."""
-    for naming in _NAMINGS:
+    for naming in namings or _NAMINGS:
         found = [name for name in re.findall(naming, text) if is_name(name) and name.lower() not in _NOT_A_MODULE]
         if naming in _NAMINGS[4:]:  # with neither "module" nor "called" near, it must look like a name
             found = [name for name in found if re.search(r"_|\d|^[A-Z]{4}", name)]

@@ -1,7 +1,6 @@
 """Rounds of sampling and checking, until an answer convinces."""
 
 import asyncio
-from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -13,10 +12,11 @@ from verimentor.request import Request
 from verimentor.retake import retake
 from verimentor.student.runtime import Completion, Finish, Sampling, Student
 from verimentor.verilog.derivation import Derivation, derive
+from verimentor.verilog.module import Port
+from verimentor.verilog.problem import Span
 from verimentor.verilog.project import Project
 from verimentor.verilog.source import parse
 
-_MOST_HEADERS = 2  # of the student's choice, for which a module is derived: the rest is chance
 MOST_ROUNDS = 4  # four times eight answers of the shipped student take about four seconds on two cores
 
 ASKING, FIRST_COMPILES = "asking the student", "a first answer compiles; asking for others"
@@ -90,14 +90,15 @@ class Rounds:
     async def _derived(self) -> list[Candidate]:
         """What the description says outright, for the header given or for each that the student has chosen."""
         headers = [self._request.header] if self._request.header else _headers(self._answers)
-        found = []
+        found: list[Candidate] = []
         with self._account.during("derivation"):
             for header in headers if self._request.derive else []:
                 if header not in self._derivations:
                     self._derivations[header] = await asyncio.to_thread(derive, self._request.spec, header)
                 if derivation := self._derivations[header]:
                     text = settle_kinds(derivation.text, self._described) if self._described else derivation.text
-                    found.append(Candidate(text, mean_logprob=0.0, n_tokens=0, votes=1, derivation=derivation))
+                    found = [Candidate(text, mean_logprob=0.0, n_tokens=0, votes=1, derivation=derivation)]
+                    break  # with fewer ports, part of the description would be left out
             return await self._compile(found)
 
     async def _examined(self, candidates: Sequence[Candidate]) -> list[Candidate]:
@@ -204,10 +205,13 @@ def _cut(sample: Completion, request: Request, described: DescribedInterface | N
 
 
 def _headers(answers: Sequence[Candidate]) -> list[str]:
-    """The headers of the answers, those that came most often first."""
-    modules = [(each.text, module) for each in answers for module in parse(each.text).modules[:1]]
-    counted = Counter(text[module.header_span.start : module.header_span.end] for text, module in modules)
-    return [header for header, _ in counted.most_common(_MOST_HEADERS)]
+    """The headers of the answers, each set of ports once, the one with most ports first."""
+    found: dict[frozenset[Port], str] = {}
+    for each in answers:
+        for module in parse(each.text).modules[:1]:
+            ports = frozenset(replace(port, span=Span(0, 0)) for port in module.ports)
+            found.setdefault(ports, each.text[module.header_span.start : module.header_span.end])
+    return [found[ports] for ports in sorted(found, key=len, reverse=True)]
 
 
 def _derived(derivations: Sequence[Derivation]) -> str:

@@ -81,7 +81,7 @@ def test_patterns_become_a_casez() -> None:
 @pytest.mark.parametrize(
     "spec",
     [
-        "a b | y\n0 0 | 0\n0 1 | 1\n1 1 | 0\n",  # a setting is missing
+        "For example:\na b | y\n0 0 | 0\n0 1 | 1\n1 1 | 0\n",  # a setting is missing
         f"{XOR}1 1 | 1\n",  # it contradicts itself
         "a b | y\n0 x | 0\nx 0 | 1\n1 1 | 1\n",  # 0 0 is told twice
         "For a=1, b=0 the output is 1.",
@@ -91,6 +91,12 @@ def test_patterns_become_a_casez() -> None:
 )
 def test_what_leaves_something_open_is_not_derived(spec: str) -> None:
     assert derive(spec, GATE) is None
+
+
+def test_settings_that_a_table_leaves_out_are_assumed_aloud() -> None:
+    found = derived("a b | y\n0 1 | 1\n1 1 | 1\n", GATE)
+    assert found.assumptions == ("the outputs are 0 for inputs that the table does not list",)
+    assert "assign y = b;" in found.text
 
 
 def test_a_waveform_of_all_settings_is_a_truth_table() -> None:

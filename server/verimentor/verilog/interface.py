@@ -82,6 +82,16 @@ _COMMENT = re.compile(r"//[^\n]*|/\*.*?\*/", re.DOTALL)
 _MAX_CONSTANTS = 64  # beyond that a table is being spelled out, and random values hit it anyway
 
 
+def is_clock(name: str) -> bool:
+    """Whether an input is called like a clock."""
+    return bool(_CLOCK.search(name))
+
+
+def is_reset(name: str) -> bool:
+    """Whether an input is called like a reset."""
+    return bool(_RESET.search(name))
+
+
 def describe(name: str, pins: Iterable[Pin], text: str = "") -> Interface:
     """Find the roles of the pins by their names and, where the text is given, by how it uses them."""
     pins = tuple(pins)

@@ -4,11 +4,13 @@ from dataclasses import dataclass
 
 from verimentor.verilog.derivation.functions import write_function
 from verimentor.verilog.derivation.one_hot import write_by_inspection
+from verimentor.verilog.derivation.operations import SOURCE, write_operations
 from verimentor.verilog.derivation.registers import write_machine
 from verimentor.verilog.module import Module
 from verimentor.verilog.oracle.expectation import Oracle
 from verimentor.verilog.oracle.ports import Ports
 from verimentor.verilog.oracle.reading import read_oracles
+from verimentor.verilog.oracle.wording import EXAMPLE
 from verimentor.verilog.source import parse
 
 
@@ -31,10 +33,12 @@ def derive(spec: str, header: str) -> Derivation | None:
     if module is None or ports is None:
         return None
     reading = read_oracles(spec, module)
-    if reading.contradictions or not reading.oracles:
+    if reading.contradictions:
         return None
+    written = _written(spec, module, ports, reading.oracles) if reading.oracles else None
     source = " and ".join(dict.fromkeys(oracle.source for oracle in reading.oracles))
-    written = _written(spec, module, ports, reading.oracles)
+    if written is None:
+        written, source = write_operations(spec, module, ports), SOURCE
     if written is None:
         return None
     body, assumptions = written
@@ -51,5 +55,8 @@ def _written(
     rows = [row for oracle in oracles for row in oracle.told]
     of_states = all(oracle.source.startswith("state") for oracle in oracles)
     body = write_by_inspection(rows, spec, module, ports) if of_states else None
-    body = body or write_function(rows, spec, module, ports, unreachable=of_states)
+    body = body or write_function(rows, spec, module, ports, others_free=of_states)
+    if body is None and all(oracle.source == "truth table" for oracle in oracles) and not EXAMPLE.search(spec):
+        body = write_function(rows, spec, module, ports, others_free=False, others_zero=True)
+        return (body, ("the outputs are 0 for inputs that the table does not list",)) if body else None
     return (body, ()) if body else None

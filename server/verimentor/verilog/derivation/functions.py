@@ -23,16 +23,23 @@ _OF_SUMS = re.compile(r"(?i)\bproducts?[\s-]+of[\s-]+sums?\b|\bPOS\b")
 _Function = dict[int, str]  # "0", "1" or "x" by setting of all inputs, the first port's highest bit highest
 
 
-def write_function(rows: Sequence[Row], spec: str, module: Module, ports: Ports, *, unreachable: bool) -> str | None:
-    """The body; None where a setting of the inputs is missing, unless such are `unreachable`, or two rows differ."""
+def write_function(
+    rows: Sequence[Row], spec: str, module: Module, ports: Ports, *, others_free: bool, others_zero: bool = False
+) -> str | None:
+    """The body; None where two rows differ, an output is not told of, or a setting of the inputs is missing.
+
+    Unless what is missing is free, since it never comes, or taken to be 0.
+    """
     inputs = [place for port in module.ports if port.direction == "input" for place in ports.places(port.name)]
     if not 0 < len(inputs) <= EXHAUSTIVE_BITS:
         return None
     functions = _functions(rows, inputs, ports)
-    n_settings = 1 << len(inputs)
-    if functions is None or not (unreachable or all(len(each) == n_settings for each in functions.values())):
+    if functions is None or not all(functions.values()):
         return None
-    if not all(functions.values()):
+    settings = range(1 << len(inputs))
+    if others_zero:
+        functions = {place: dict.fromkeys(settings, "0") | values for place, values in functions.items()}
+    elif not others_free and any(len(values) < len(settings) for values in functions.values()):
         return None
     return _expressions(functions, inputs, module, ports, spec) or _case(rows, inputs, module, ports)
 

@@ -24,7 +24,7 @@ def truth_table(grid: Grid, ports: Ports) -> list[Row] | None:
         places = ports.places(label) or _called(label, ports)
         if places:
             columns[index] = places
-        elif not _ASIDE.fullmatch(label.strip()):
+        elif not is_aside(label):
             return None
     named = [place for places in columns.values() for place in places]
     ins = {index: places for index, places in columns.items() if ports.is_input(places)}
@@ -46,6 +46,11 @@ def truth_table(grid: Grid, ports: Ports) -> list[Row] | None:
         )
         for number, said in enumerate(grid.said)
     ]
+
+
+def is_aside(label: str) -> bool:
+    """Whether a column numbers or explains the rows."""
+    return bool(_ASIDE.fullmatch(label.strip()))
 
 
 def _called(label: str, ports: Ports) -> tuple[Place, ...]:

@@ -53,7 +53,7 @@ def test_kinds_asked_for() -> None:
 def test_without_a_mentor_the_title_says_so() -> None:
     context = types.CodeActionContext([error()])
     (action,) = actions_at(DOCUMENT, range_(2, 13, 13), context, has_mentor=False)
-    assert action.title == "Fix with mentor (rules and student only)"
+    assert action.title == "Fix with rules and student"
 
 
 EDIT = types.TextEdit(range_(0, 0, 0), "x")

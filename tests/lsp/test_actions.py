@@ -41,7 +41,7 @@ async def broken(editor: Any, text: str) -> tuple[str, dict[str, Any]]:
 
 async def test_rules_repair_and_the_user_is_asked(editor: Any) -> None:
     uri, action = await broken(editor, BROKEN)
-    assert action["title"] == "Fix with mentor (rules and student only)"
+    assert action["title"] == "Fix with rules and student"
     await run(editor, action)
     edit = await editor.edit()
     (annotation,) = edit["changeAnnotations"].values()

@@ -22,8 +22,7 @@ TITLE = "Fix with mentor"
 
 def title_for(has_mentor: bool, selection: bool) -> str:
     """What the lightbulb says."""
-    what = "Fix selection with mentor" if selection else TITLE
-    return what if has_mentor else f"{what} (rules and student only)"
+    return f"{'Fix selection' if selection else 'Fix'} with {'mentor' if has_mentor else 'rules and student'}"
 
 
 def describe(fixed: Fix) -> str:

@@ -89,8 +89,8 @@ async def locked(problem: Problem, model: Answering, drawing: Drawing, *, guided
     described = None if problem.header else interface_in(problem.description)
     prompt = _prompt(problem.description, described.header if described else problem.header)
     rows = []
-    if described:  # wire or reg is settled afterwards
-        sampling = replace(sampling, tolerated=("assign-to-net",))
+    if described:
+        sampling = replace(sampling, kinds_open=described.ours)
     for answer in await model.sample(prompt, sampling, drawing.samples):
         text = answer.text
         if described:

@@ -385,7 +385,7 @@ BREAKS = [
 
 
 async def test_how_much_of_a_corpus_the_rules_mend(capsys: pytest.CaptureFixture[str]) -> None:
-    """Measured: 48 of 50 compile again and 43 are what they were before; fewer is a step back."""
+    """Measured: 48 of 50 compile again and 44 are what they were before; fewer is a step back."""
     assert count_errors(checked(GOOD)) == 0
     compiles, restored = 0, 0
     rows = []
@@ -405,4 +405,4 @@ async def test_how_much_of_a_corpus_the_rules_mend(capsys: pytest.CaptureFixture
             f"\nrules: {compiles} of {len(BREAKS)} broken texts compile again, {restored} as before the break; not so:"
         )
         print("\n".join(rows))
-    assert (compiles, restored) >= (48, 43)
+    assert (compiles, restored) >= (48, 44)

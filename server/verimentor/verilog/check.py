@@ -46,6 +46,10 @@ _ICARUS_SYNTAX = frozenset({"syntax-error", "unterminated-string", "superfluous-
 _ENDLESS = "max-generate-steps-exceeded"  # Icarus would elaborate until it is stopped
 _MISSING = re.compile(r"Unknown module type: ([\w$]+)")
 _NEARLY = 0.8  # one letter in five, as `difflib` counts
+# What Icarus says of a whole construct, at its first line, where something in it is wrong.
+_AROUND = re.compile(
+    r"^(?:Invalid module instantiation|Syntax error in instance port|Errors in port declarations)", re.I
+)
 _SEVERITIES = (Severity.HINT, Severity.INFO, Severity.WARNING, Severity.ERROR)
 
 
@@ -112,12 +116,15 @@ def merge(text: str, slang: Sequence[Problem], icarus: Sequence[Problem]) -> lis
     lines = [line_of(text, problem.span.start) for problem in slang]
     syntax_lines = [line for line, problem in zip(lines, slang, strict=True) if _is_syntax(problem)]
     lost = any(problem.code in ("include-not-found", "missing-endif") or _is_syntax(problem) for problem in icarus)
+    last_error = max((line for line, p in zip(lines, slang, strict=True) if p.severity is Severity.ERROR), default=-1)
     systemverilog = any(problem.path.lower().endswith((".sv", ".svh")) for problem in icarus)
     for problem in icarus:
         line = line_of(text, problem.span.start)
         if _is_syntax(problem):
             # Icarus notices at the next token and then loses its way; slang has placed the cause already.
             if any(placed <= line + 1 for placed in syntax_lines):
+                continue
+            if _AROUND.search(problem.message) and last_error >= line:
                 continue
             if systemverilog:
                 # slang knows the whole language, Icarus a part of it.

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from verimentor.mentor.rules.rule import SYNTAX, Edit, Repair, Site, answers, repair
 from verimentor.mentor.rules.tokens import Tokens
+from verimentor.verilog.problem import line_of, line_span
 
 _CLOSER = {
     "module": "endmodule", "macromodule": "endmodule", "begin": "end", "case": "endcase", "casex": "endcase",
@@ -35,6 +36,7 @@ def missing_end(site: Site) -> Iterator[Repair]:
         note = f"add '{closer}' for the '{tokens[unclosed.opener].text}' of line {tokens.line(unclosed.opener) + 1}"
         for place in dict.fromkeys((_dedent(tokens, unclosed), unclosed.before)):
             yield repair(note, site.insert_line_after(place - 1, closer, like=unclosed.opener))
+        yield from (repair(note, edit) for edit in _behind_directives(site, unclosed.before, closer))
 
 
 @answers(r"^(syntax-error|unexpected-end-delim: unexpected '(end|join)|expected-member|expected-statement)")
@@ -86,6 +88,16 @@ def braces(site: Site) -> Iterator[Repair]:
         edits.append(_word(site, closing, "end"))
     if edits:
         yield repair("write 'begin' and 'end' for '{' and '}'", *edits)
+
+
+def _behind_directives(site: Site, before: int, closer: str) -> Iterator[Edit]:
+    """The closer behind the last `endif between the token `before` and the one in front of it."""
+    start = site.tokens[before - 1].end if before else 0
+    end = site.tokens[before].start if before < len(site.tokens) else len(site.text)
+    found = site.text.rfind("`endif", start, end)
+    if found >= 0:
+        place = line_span(site.text, line_of(site.text, found)).end
+        yield Edit(place, place, f"{site.newline}{closer}")
 
 
 _BEFORE_BLOCK = frozenset({")", "else", "*", "initial", ":", "forever", "always_comb", "always_latch", "{", ";", "}"})

@@ -8,6 +8,7 @@ from verimentor.mentor.rules.rule import SYNTAX, Edit, Repair, Site, answers, re
 
 _DIRECTIONS = frozenset({"input", "output", "inout"})
 _TYPES = frozenset({"wire", "reg", "logic", "tri", "var", "signed", "unsigned"})
+_DECLARES = _DIRECTIONS | _TYPES | {"integer", "parameter", "localparam", "genvar"}
 _PROCEDURES = frozenset({"always", "initial", "always_comb", "always_ff", "always_latch", "function", "task"})
 
 
@@ -35,6 +36,9 @@ def net_to_variable(site: Site) -> Iterator[Repair]:
     words = [tokens[i].text for i in declaration.words]
     if "input" in words or "inout" in words or "reg" in words:
         return
+    if len(declaration.names) > 1 and not {"output", "inout"} & set(words) and words[0] == "wire":
+        names = ", ".join(tokens[i].text for i in declaration.names)
+        yield repair(f"declare {names} as reg", site.replace(declaration.words[0], "reg"))
     yield repair(f"declare {name} as reg", *_with_type(site, declaration, "reg"))
 
 
@@ -81,6 +85,31 @@ def loop_variable(site: Site) -> Iterator[Repair]:
         yield repair(f"declare genvar {name}", _declare(site, outer, f"genvar {name};"))
     else:
         yield repair(f"declare integer {name}", _declare(site, procedure, f"integer {name};"))
+
+
+@answers("^(undeclared-identifier|typo-identifier)|unknown in")
+def missing_declaration(site: Site) -> Iterator[Repair]:
+    """A name that the module assigns and reads is declared, where something says how wide it is."""
+    tokens, name = site.tokens, site.quoted
+    shape = _shape(site, name) if name and is_signal(site, name) else None
+    if shape is None:
+        return
+    places = [token.start for token in site.find(name)]
+    uses = [tokens.first_from(place) for place in places]
+    procedural = any(_is_assigned(site, use) and procedure_around(site, use) is not None for use in uses)
+    modern = any(tokens[i].text == "logic" for i in tokens.module_around(site.index))
+    kind = ("logic" if modern else "reg") if procedural else "wire"
+    ends = [
+        i
+        for i in range(tokens.module_around(site.index).start, uses[0])
+        if tokens[i].text == ";" and procedure_around(site, i) is None
+    ]
+    declared = [i for i in ends if tokens.text_at(tokens.statement(i).start) in _DECLARES]
+    if ends:
+        last = (declared or ends[:1])[-1]
+        like = tokens.statement(last).start if declared else last + 1
+        edit = site.insert_line_after(last, f"{kind}{shape} {name};", like=like)
+        yield repair(f"declare {name} as {kind}", edit)
 
 
 @answers("declared as input and as a reg")
@@ -146,6 +175,34 @@ def declaration_order(site: Site) -> Iterator[Repair]:
                 yield repair("write the range after the type", Edit(
                     tokens[index].start, keyword.end, f"{keyword.text} {range_text}"
                 ))  # fmt: skip
+
+
+def is_signal(site: Site, name: str) -> bool:
+    """Whether the module assigns the name in one place and has it in another."""
+    tokens = site.tokens
+    places = [i for i in tokens.module_around(site.index) if tokens[i].text == name and tokens.text_at(i - 1) != "."]
+    return len(places) > 1 and any(_is_assigned(site, place) for place in places)
+
+
+def _shape(site: Site, name: str) -> str | None:
+    """The range that a literal or a signal assigned, or compared, gives a name, "" for one bit; None: nobody knows."""
+    span = site.tokens.span(site.tokens.module_around(site.index))
+    body, word = site.text[span.start : span.end], rf"(?<![\w.$]){re.escape(name)}(?![\w$])"
+    if re.search(rf"{word}\s*\[", body):
+        return None
+    if sized := re.search(rf"{word}\s*(?:<=|==|!=|=)\s*(?:#\s*\d+\s*)?(\d+)\s*'", body):
+        return f" [{int(sized[1]) - 1}:0]" if int(sized[1]) > 1 else ""
+    for pattern in (rf"{word}\s*<?=\s*([A-Za-z_]\w*)\s*;", rf"(?<![\w.$])([A-Za-z_]\w*)\s*<?=\s*{word}\s*;"):
+        for found in re.finditer(pattern, body):
+            declaration = _declaration(site, found[1])
+            if declaration is not None:
+                words = [site.text[site.tokens[i].start : site.tokens[i].end] for i in declaration.words]
+                at = words.index("[") if "[" in words else None
+                if at is None:
+                    return ""
+                tokens = site.tokens
+                return " " + site.text[tokens[declaration.words[at]].start : tokens[declaration.words[-1]].end]
+    return None
 
 
 def _name_at(site: Site) -> str:

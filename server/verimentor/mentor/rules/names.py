@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
+from verimentor.mentor.rules.declarations import is_signal
 from verimentor.mentor.rules.rule import SYNTAX, Edit, Repair, Site, answers, repair
 from verimentor.verilog.keywords import SYSTEM_VERILOG
 from verimentor.verilog.problem import line_span
@@ -22,6 +23,7 @@ _KEYWORDS = (
     "function", "endfunction", "task", "endtask", "generate", "endgenerate", "genvar", "else", "signed", "always_comb",
     "always_ff",
 )  # fmt: skip
+_SHORT = {"param": "parameter", "localparameter": "localparam", "func": "function", "int": "integer"}
 _NAME_BEFORE = frozenset(
     {"input", "output", "inout", "wire", "reg", "logic", "integer", "signed", "]", ",", "parameter", "localparam"}
 )
@@ -39,7 +41,7 @@ def near_net(site: Site) -> Iterator[Repair]:
     if wrong in declared:
         return
     right = nearest(wrong, declared) or _synonym(wrong, declared)
-    if right is not None:
+    if right is not None and not (_are_siblings(wrong, right) and is_signal(site, wrong)):
         yield _rename(site, wrong, right)
 
 
@@ -108,7 +110,7 @@ def near_keyword(site: Site) -> Iterator[Repair]:
         if token.kind != "name" or token.text in seen or tokens.text_at(index - 1) in (".", "`"):
             continue
         seen.add(token.text)
-        right = nearest(token.text, _KEYWORDS)
+        right = _SHORT.get(token.text) or nearest(token.text, _KEYWORDS) or _same_letters(token.text)
         if right is not None:
             yield repair(f"write '{right}' for '{token.text}'", site.replace(index, right))
 
@@ -148,6 +150,20 @@ def nearest(wrong: str, names: Iterable[str]) -> str | None:
     if len(near) > 1 and near[0][0] > 0:
         return None
     return near[0][1]
+
+
+def _are_siblings(one: str, other: str) -> bool:
+    """Whether two names differ in their last part alone, as `count_q` and `count_d`: a design has both."""
+    parts, others = one.split("_"), other.split("_")
+    n_same = next(
+        (n for n, (a, b) in enumerate(zip(parts, others, strict=False)) if a != b), len(min(parts, others, key=len))
+    )
+    return n_same > 0 and n_same >= max(len(parts), len(others)) - 1
+
+
+def _same_letters(wrong: str) -> str | None:
+    """The keyword whose letters these are, in another order: `being`."""
+    return next((word for word in _KEYWORDS if sorted(word) == sorted(wrong.lower()) and word != wrong), None)
 
 
 def distance(a: str, b: str) -> int:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from verimentor.mentor.rules.declarations import procedure_around
 from verimentor.mentor.rules.rule import SYNTAX, Edit, Repair, Site, answers, repair
 
 _CONDITIONS = frozenset({"if", "while"})
@@ -23,6 +24,10 @@ def assignment_operator(site: Site) -> Iterator[Repair]:
             continue
         written, width = _operator(site, at)
         span = Edit(tokens[at].start, tokens[at + width - 1].end, "")
+        stray = next((i for i in range(statement.start, at) if tokens[i].text == "assign"), None)
+        if stray is not None and written == "<=" and procedure_around(site, stray) is not None:
+            gone = Edit(tokens[stray].start, tokens[stray + 1].start, "")
+            yield repair("remove 'assign' in a procedure", gone)
         clocked = written in ("=>", "=<", "<=") or _is_clocked(site, at)
         for wanted in ("=",) if continuous else ("<=", "=") if clocked else ("=", "<="):
             if wanted != written:
@@ -39,12 +44,14 @@ def missing_assignment_operator(site: Site) -> Iterator[Repair]:
             at += 1
         for first in dict.fromkeys((at, *site.near(0, 0)[:1])):
             end = _target_end(site, first)
-            follows = end is not None and (
-                tokens.kind_at(end + 1) in ("name", "number") or tokens.text_at(end + 1) in ("~", "!", "{")
-            )
-            if end is None or not follows or tokens.text_at(end + 2) == "(":
-                continue
             continuous = tokens.text_at(first - 1) == "assign"
+            follows = end is not None and (
+                tokens.kind_at(end + 1) in ("name", "number")
+                or tokens.text_at(end + 1) in ("~", "!", "{")
+                or (continuous and tokens.text_at(end + 1) == "(")
+            )
+            if end is None or not follows or (tokens.text_at(end + 2) == "(" and tokens.text_at(end + 1) != "("):
+                continue
             for sign in ("=",) if continuous else ("<=", "=") if _is_clocked(site, first) else ("=", "<="):
                 yield repair(f"add '{sign}' after '{tokens.text_at(end)}'", site.insert_after(end, f" {sign}"))
 

@@ -40,6 +40,52 @@ def missing_token(site: Site) -> Iterator[Repair]:
         yield repair(f"add '{missing}' after '{site.tokens.text_at(gap - 1)}'", _put(site, gap, missing))
 
 
+@answers(r"^(expected-token: expected ';'|expected-expression|expected-continuous|expected-declarator|syntax-error)")
+def other_end(site: Site) -> Iterator[Repair]:
+    """`y = a,` and `y = a:` at the end of their line end in a semicolon."""
+    tokens = site.tokens
+    for index in site.near(2, 0):
+        if tokens[index].text not in (",", ":") or not _may_end_statement(site, index - 1):
+            continue
+        statement = tokens.statement(index)
+        last_of_line = index + 1 == len(tokens) or tokens.starts_line(index + 1)
+        assigns = any(tokens[i].text in ("=", "<=") for i in range(statement.start, index))
+        if last_of_line and assigns and _depth(site, index) == 0:
+            yield repair(f"write ';' for '{tokens[index].text}'", site.replace(index, ";"))
+
+
+@answers("^(mixing-ordered|expression-not-callable|syntax-error)")
+def missing_dot(site: Site) -> Iterator[Repair]:
+    """`sub u (.a(a), b(b));` connects b by name, too."""
+    tokens = site.tokens
+    if site.index >= len(tokens):
+        return
+    statement = tokens.statement(site.index)
+    places = [
+        index
+        for index in statement
+        if tokens[index].kind == "name"
+        and tokens.text_at(index + 1) == "("
+        and tokens.text_at(index - 1) in ("(", ",")
+        and _depth(site, index) == 1
+    ]
+    if places and any(tokens[index].text == "." for index in statement):
+        names = ", ".join(tokens[index].text for index in places)
+        yield repair(f"connect {names} by name", *(site.insert_before(index, ".") for index in places))
+
+
+@answers("^expected-token: expected '}'")
+def open_target(site: Site) -> Iterator[Repair]:
+    """`{carry, sum <= a + b;` closes what is assigned before the operator."""
+    tokens = site.tokens
+    start = tokens.statement(site.index).start if site.index < len(tokens) else 0
+    for index in site.near(0, 0):
+        if index > start and tokens[index].text in ("<=", "=") and tokens.kind_at(index - 1) in ("name", "symbol"):
+            words = [tokens[i].text for i in range(start, index)]
+            if words.count("{") == words.count("}") + 1:
+                yield repair(f"add '}}' after '{words[-1]}'", site.insert_after(index - 1, "}"))
+
+
 @answers("^syntax-error")
 def missing_semicolon(site: Site) -> Iterator[Repair]:
     """The same where only Icarus speaks: at the end of the line before, or of the line itself."""
@@ -187,7 +233,7 @@ def doubled_bracket(site: Site) -> Iterator[Repair]:
             yield repair(f"remove the second '{word}'", Edit(start, end, ""))
 
 
-@answers(r"^(syntax-error|expected-token: expected ';'|unexpected-end-delim: unexpected '[)\]}]')")
+@answers(r"^(syntax-error|expected-statement|expected-token: expected ';'|unexpected-end-delim: unexpected '[)\]}]')")
 def surplus_bracket(site: Site) -> Iterator[Repair]:
     """`y = (a));` loses a bracket."""
     tokens = site.tokens

@@ -1,8 +1,9 @@
-"""What stays of Icarus' words while the user types."""
+"""What stays of Icarus' words while the user types, and what need not be said yet."""
 
+import pytest
 from lsprotocol import types
 
-from verimentor.editor.diagnostics import carry_over, to_diagnostics
+from verimentor.editor.diagnostics import carry_over, settled, to_diagnostics
 from verimentor.verilog.problem import Problem, Severity, Span
 
 TEXT = "wire a;\nwire b;\nwire c;\n"
@@ -37,3 +38,20 @@ def test_faded_rather_than_underlined() -> None:
     (diagnostic,) = to_diagnostics(TEXT, [unused])
     assert diagnostic.tags == [types.DiagnosticTag.Unnecessary]
     assert diagnostic.severity == types.DiagnosticSeverity.Information
+
+
+@pytest.mark.parametrize(
+    ("typed", "wrong", "is_said"),
+    [
+        ("assign y = stat|;\nwire a;", "stat", False),  # half a word
+        ("assign y = st|at;\nwire a;", "stat", False),
+        ("input a,\n  |\n);", ",", False),  # the next port is to come
+        ("y = x + |\nif (a)", "if", False),  # what follows is not what is missing
+        ("assign y = stat;\nwire a|;", "stat", True),
+        ("wire a|;\nassign y = stat;", "stat", True),
+    ],
+)
+def test_what_is_being_typed_is_not_wrong_yet(typed: str, wrong: str, is_said: bool) -> None:
+    text = typed.replace("|", "")
+    found = [problem(text, wrong)]
+    assert settled(found, text, typed.index("|")) == (found if is_said else [])

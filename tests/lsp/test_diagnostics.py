@@ -39,6 +39,14 @@ async def test_icarus_stays_while_the_user_types_elsewhere(editor: Any) -> None:
     assert [d["range"]["start"]["line"] for d in found if d["source"] == "icarus"] == [2]
 
 
+async def test_a_line_being_typed_is_wrong_only_after_a_pause(editor: Any) -> None:
+    uri = editor.open("m.v", WORKING)
+    assert await editor.diagnostics(uri) == []
+    editor.change(uri, WORKING.replace("a;", "a & nope"))
+    assert errors(await editor.diagnostics(uri)) == []
+    assert any("nope" in each for each in errors(await editor.diagnostics(uri, lambda found: bool(errors(found)))))
+
+
 async def test_positions_count_utf16_units(editor: Any) -> None:
     uri = editor.open("m.v", "module m (output y);\n  /* 😋é */ assign y = nope;\nendmodule\n")
     found = await editor.diagnostics(uri, lambda found: bool(errors(found)))

@@ -4,7 +4,8 @@ On saving, lines that the student finds unusual are marked, too, where the user 
 text does.
 
 Each document has one attendant: at most one check of it runs at a time, and an answer about an older version is
-dropped. What Icarus said stays until it speaks again, where the text it spoke of has not changed.
+dropped. What Icarus said stays until it speaks again, where the text it spoke of has not changed. What is wrong
+right at the last change waits for the pause: nobody wants to hear that half a word is undeclared.
 """
 
 import asyncio
@@ -48,9 +49,7 @@ def carry_over(problems: Sequence[Problem], old: str, new: str) -> list[Problem]
     """The problems of an old text that lie in what is unchanged in the new one, moved to where that is now."""
     if old == new:
         return list(problems)
-    shorter = min(len(old), len(new))
-    head = _common(old, new, shorter)
-    tail = _common(old[::-1], new[::-1], shorter - head)
+    head, tail = _unchanged(old, new)
     by = len(new) - len(old)
     kept = []
     for problem in problems:
@@ -59,6 +58,20 @@ def carry_over(problems: Sequence[Problem], old: str, new: str) -> list[Problem]
         elif problem.span.start >= len(old) - tail:
             kept.append(replace(problem, span=Span(problem.span.start + by, problem.span.end + by)))
     return kept
+
+
+def settled(problems: Sequence[Problem], text: str, place: int) -> list[Problem]:
+    """The problems without those that touch what is being typed at `place`: the next word may mend them."""
+    start = len(text[:place].rstrip())
+    end = len(text) - len(text[place:].lstrip())
+    return [problem for problem in problems if problem.span.end < start or problem.span.start > end]
+
+
+def _unchanged(old: str, new: str) -> tuple[int, int]:
+    """How many letters at the beginning and at the end are the same."""
+    shorter = min(len(old), len(new))
+    head = _common(old, new, shorter)
+    return head, _common(old[::-1], new[::-1], shorter - head)
 
 
 def _common(one: str, other: str, most: int) -> int:
@@ -110,9 +123,11 @@ def interface_of(document: Document) -> object:
 class Attendant:
     """Looks after one open document."""
 
-    def __init__(self, server: "Server", uri: str) -> None:
+    def __init__(self, server: "Server", uri: str, text: str) -> None:
         self._server = server
         self._uri = uri
+        self._text = text
+        self._place: int | None = None  # behind the last change; None where nothing was changed
         self._last: Report | None = None
         self._hints = Report("", ())
         self._reading: asyncio.Task[None] | None = None
@@ -130,6 +145,12 @@ class Attendant:
             timer.cancel()
         loop = asyncio.get_running_loop()
         self._timers[thorough] = loop.call_later(delay_s, self._begin, thorough)
+
+    def follow(self, text: str) -> None:
+        """The document is this now; remember where it was changed."""
+        if text != self._text:
+            self._place = len(text) - _unchanged(self._text, text)[1]
+            self._text = text
 
     def read(self, document: Document) -> None:
         """Let the student read the document as it is now, and no longer as it was before."""
@@ -176,6 +197,8 @@ class Attendant:
         document = server.documents.get(self._uri)
         if document is None:
             return
+        self.follow(document.text)
+        place = self._place
         project = await server.session.known_project()
         # Without the project Icarus would miss every module of other files; all is checked again after indexing.
         settings = server.session.settings
@@ -189,6 +212,8 @@ class Attendant:
             report = replace(report, interface=await asyncio.to_thread(interface_of, document))
         elif last is not None:
             report = replace(report, interface=last.interface)
+        if place is not None and not thorough:
+            report = replace(report, problems=tuple(settled(report.problems, document.text, place)))
         if not server.documents.current(document):
             return  # a later version is looked at soon
         self._last = report
@@ -209,7 +234,7 @@ _ICARUS_MISSING = f"Icarus Verilog was not found, so only slang checks your code
 
 async def opened(server: "Server", document: Document) -> None:
     """Check a document that was just opened."""
-    attendant = server.attendants[document.uri] = Attendant(server, document.uri)
+    attendant = server.attendants[document.uri] = Attendant(server, document.uri, document.text)
     await server.session.update(server.session.project.set_text, Path(document.path), document.text)
     attendant.call(0, thorough=True)
     if server.session.settings.diagnostics.icarus and await asyncio.to_thread(icarus.find_iverilog) is None:
@@ -220,6 +245,8 @@ async def changed(server: "Server", document: Document) -> None:
     """Check a document some time after a change."""
     wishes = server.session.settings.diagnostics
     attendant = server.attendants.get(document.uri)
+    if attendant is not None:
+        attendant.follow(document.text)
     if attendant is not None and wishes.on_type:
         attendant.call(wishes.debounce_ms / 1000, thorough=False)
         attendant.call(wishes.pause_ms / 1000, thorough=True)

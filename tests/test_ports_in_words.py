@@ -238,3 +238,33 @@ def test_what_was_drawn_is_read_rightly() -> None:
     right, locked = right_of_locked([(pair.description, pair.header) for pair in pairs])
     assert locked >= 0.12 * len(pairs)
     assert right >= 0.97 * locked
+
+
+FAULTY = "module mux (input s, input [1:0] a, output {range}y);\n  assign y = s ? a : 2'b0;\nendmodule\n"
+
+
+def test_a_module_that_is_to_be_mended_keeps_its_ports() -> None:
+    spec = "This mux has a bug:\n" + FAULTY + "Write a version that fixes it."
+    assert told(spec.replace("{range}", "[1:0] ")) == "mux(s, a:2 -> y:2)"
+    assert told(spec.replace("{range}", "")) is None  # the bug is in the port
+    assert told(spec.replace("{range}", "[1:0] ").replace("version", "wrapper")) is None
+
+
+@pytest.mark.parametrize(
+    "said", ["- input x (4 bits)\n- output f\n\nf is x[1] or x[4].", "- input x[4:1]\n- output f\n\nf is x[2]."]
+)
+def test_bits_that_are_counted_from_one(said: str) -> None:
+    found = interface_in(f"Write a module named top_bits with this interface:\n\n{said}\n")
+    assert found is not None and "input [4:1] x" in found.header and found.ports[0].width == 4
+
+
+def test_a_kind_of_circuit_may_be_the_name_where_it_is_said_so() -> None:
+    spec = "{}\nInput ports:\n    go: a flag.\nOutput ports:\n    done: a flag.\n"
+    assert told(spec.format("Module name:\n    fsm")) == "fsm(go -> done)"
+
+
+def test_kinds_are_open_only_in_headers_of_ours() -> None:
+    ours = interface_in("module tap, inputs clk, 8-bit din; output hit. Synchronous.")
+    written = interface_in("Implement `module tap(input clk, output hit);`, please.")
+    assert ours is not None and ours.ours
+    assert written is not None and not written.ours

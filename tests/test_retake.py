@@ -61,3 +61,11 @@ async def test_a_header_that_icarus_refuses_stays_with_its_text(student: Student
     text = prompt.header + "    assign w = a;\nendmodule\n"
     taken = await retake(text, prompt, SAMPLING, student)
     assert taken.text == text and taken.reasons
+
+
+async def test_what_never_compiles_ends_before_the_trouble(student: Student) -> None:
+    """The student may say two tokens only; what stands before drives an output."""
+    text = HEADER + FIRST + "    missing u0(.clk(clk));\nendmodule\n"
+    taken = await retake(text, PROMPT, Sampling(2, temperature=0.5, seed=1, guided=True), student)
+    assert taken.text.split() == (HEADER + FIRST + "endmodule").split()
+    assert icarus.compile_text(taken.text).ok and taken.reasons

@@ -133,10 +133,12 @@ def _widths_of_port(found: re.Match[str]) -> set[int] | None:
     """The widths that a line gives its ports; None where one is not a number, or may be that of something else."""
     remark, note = found["remark"] or "", found["note"] or ""
     ranges = [text for text in (found["before"], found["after"], *re.findall(_RANGE, remark)) if text]
-    spans = [re.fullmatch(r"\[\s*(\d+)\s*:\s*0\s*\]", text) for text in ranges]
+    spans = [re.fullmatch(r"\[\s*(\d+)\s*:\s*([01])\s*\]", text) for text in ranges]
     if _SYMBOLIC.search(f"{remark}; {note}") or None in spans or len(spans) > 1:
         return None
-    widths = {int(span[1]) + 1 for span in spans if span} | _widths(found["prefix"] or "") | _widths(remark)
+    widths = (
+        {int(span[1]) - int(span[2]) + 1 for span in spans if span} | _widths(found["prefix"] or "") | _widths(remark)
+    )
     if own := _OWN.match(note):
         return widths | _widths(own[0])
     if widths or not (told := _widths(re.sub(_PART + WIDTH, " ", note))):

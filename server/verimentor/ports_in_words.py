@@ -15,6 +15,7 @@ from verimentor.port_sections import sectioned
 from verimentor.verilog.interface import Pin, describe
 from verimentor.verilog.keywords import SYSTEM_VERILOG
 from verimentor.verilog.source import parse
+from verimentor.verilog.truncation import truncates
 
 
 @dataclass(frozen=True)
@@ -25,17 +26,22 @@ class DescribedPort:
     direction: str  # "input" or "output"
     width: int = 1  # with the parameters' defaults
     signed: bool = False
-    range: str = ""  # "WIDTH-1:0", where the width depends on parameters
+    range: str = ""  # "WIDTH-1:0", where the width depends on parameters; "4:1", where the text counts from one
 
 
 @dataclass(frozen=True)
 class DescribedInterface:
-    """A whole interface; `header` declares it, outputs of clocked modules as registers."""
+    """A whole interface; `header` declares it, in our words outputs of clocked modules as registers."""
 
     name: str
     ports: tuple[DescribedPort, ...]
     header: str
     parameters: tuple[DescribedParameter, ...] = ()
+
+    @property
+    def ours(self) -> bool:
+        """Whether the header is in our words, so that the kinds of its outputs may be settled by the body."""
+        return self.header == _header(self.name, self.ports, self.parameters)
 
 
 def interface_in(spec: str) -> DescribedInterface | None:
@@ -87,7 +93,7 @@ def settle_kinds(module: str, interface: DescribedInterface) -> str:
     chooses them last, too.
     """
     words = (interface.name, interface.ports, interface.parameters)
-    if interface.header != _header(*words) or not module.startswith(interface.header):
+    if not interface.ours or not module.startswith(interface.header):
         return module  # it stood in the text as Verilog, or the answer went its own way
     body = _ASSIGN.sub(" ", _COMMENT.sub(" ", module[len(interface.header) :]))
     registers = {port.name for port in interface.ports if re.search(_PROCEDURAL.format(port.name), body)}
@@ -96,10 +102,7 @@ def settle_kinds(module: str, interface: DescribedInterface) -> str:
 
 def _interface(name: str, items: Sequence[Item], resolved: Resolved) -> DescribedInterface | None:
     """The interface that declares the items; None where a width cannot be counted with the parameters' defaults."""
-    ports = [
-        DescribedPort(i.name, i.direction or "input", i.width or 1, i.signed, resolved.ranges.get(i.width or 1, ""))
-        for i in items
-    ]
+    ports = [DescribedPort(i.name, i.direction or "input", i.width or 1, i.signed, _range(i, resolved)) for i in items]
     header = _header(name, ports, resolved.parameters)
     settings = {parameter.name for parameter in resolved.parameters}
     if settings & {name, *(port.name for port in ports)} or settings & SYSTEM_VERILOG:
@@ -110,6 +113,11 @@ def _interface(name: str, items: Sequence[Item], resolved: Resolved) -> Describe
             return None
         ports = [replace(port, width=widths[port.name] or 1) for port in ports]
     return DescribedInterface(name, tuple(ports), header, resolved.parameters)
+
+
+def _range(item: Item, resolved: Resolved) -> str:
+    width = item.width or 1
+    return f"{width}:1" if _counts_from_one(resolved.text, item) else resolved.ranges.get(width, "")
 
 
 def _header(
@@ -151,6 +159,11 @@ _ANOTHER = (
     r"(?i)\b(?:bugs?|buggy|fix(?:es)?|submodules?)\b"
     r"|\b(?:instantiat\w*|instances? of)\b[^.\n]{{0,40}}\b(?:it|this|that|them|following|below|{0})\b"
 )
+# What is mended takes the place of what was wrong.
+_MEND = re.compile(r"(?i)\b(?:fix(?:es|ed)?|mends?|mended|repairs?|repaired|corrects?|corrected)\b")
+_MORE_THAN_IT = re.compile(
+    r"(?i)\binstan(?:ces?|tiat\w*)\b|\bsubmodules?\b|\bwrapper\b|\btest ?bench|\btests?\b|\bports?\b"
+)
 
 
 def _written_header(spec: str) -> DescribedInterface | None:
@@ -160,6 +173,8 @@ def _written_header(spec: str) -> DescribedInterface | None:
         return None
     name, header = found[0][1], found[0][0]
     around = spec.replace(header, " ")
+    if _is_mended(spec, found[0].start(), around, name):
+        return _interface_written(header)
     if (
         _names_asked(_plain(around)) - {name}
         or _GIVEN.search(spec[: found[0].start()])
@@ -169,6 +184,18 @@ def _written_header(spec: str) -> DescribedInterface | None:
     body = _COMMENT.sub(" ", spec[found[0].end() :]).partition("endmodule")
     if body[1] and re.search(r"\b(?:assign|always\w*|initial)\b", body[0]):
         return None  # a whole module, which the text is about
+    return _interface_written(header)
+
+
+def _is_mended(spec: str, start: int, around: str, name: str) -> bool:
+    """Whether the module that stands whole in the text is to be mended, and nothing about its ports seems wrong."""
+    module, ends, _ = spec[start:].partition("endmodule")
+    if not ends or not _MEND.search(around) or _MORE_THAN_IT.search(around) or _names_asked(_plain(around)) - {name}:
+        return False
+    return not truncates(f"{module}{ends}\n")
+
+
+def _interface_written(header: str) -> DescribedInterface | None:
     module = next(iter(parse(f"{header}\nendmodule\n").modules), None)
     if module is None or not module.ports or not all(parameter.default for parameter in module.parameters):
         return None
@@ -191,6 +218,7 @@ _ASKED = (
     r"(?im)\bmodule,?\s+(?:named|called|is\s+(?:named|called))\s+([A-Za-z]\w*)"
     r"|^(?:#+\s*|- )?module\s*:\s*([A-Za-z]\w*)\s*$",
 )
+_OUTRIGHT = r"(?i)\bmodule\s+name\s*[:=]\s*([A-Za-z]\w*)"
 
 
 def _names_asked(text: str) -> set[str]:
@@ -211,7 +239,8 @@ def _name_of_sections(spec: str, text: str, items: Sequence[Item]) -> str | None
         names = {name for name in _module_names(spec, text) if _complete(text, name, items)}
     elif _misses_control(text, items):
         return None
-    if len(names) != 1 or not all(map(is_name, names)) or names & {item.name for item in items}:
+    outright = set(re.findall(_OUTRIGHT, text))  # there, "fsm" is a name and no kind of circuit
+    if len(names) != 1 or not all(map(is_name, names - outright)) or names & {item.name for item in items}:
         return None
     return names.pop()
 
@@ -229,13 +258,23 @@ def _distinct(items: Sequence[Item], text: str) -> bool:
 def _contradicts(text: str, item: Item) -> bool:
     """Whether the text elsewhere gives a port another width, or a value or an index that does not fit it."""
     width = item.width or 1
-    beyond = f"{item.name}[-1]" in text  # who speaks of the neighbours of all cells means no bit of the port
+    # Who speaks of the neighbours of all cells means no bit of the port.
+    beyond = f"{item.name}[-1]" in text or _counts_from_one(text, item)
     if any(int(index) >= width + beyond for index in re.findall(rf"\b{item.name}\[(\d+)", text)):
         return True
     said = re.findall(rf"\b{item.name}\s+(?:is|has|are)\s+(?:an?\s+)?{WIDTH}", text)
     if any(value_of(first or second) != width for first, second in said):
         return True
     return width == 1 and re.search(rf"\b{item.name}\s*(?:==?|reaches|equals)\s*(?:[2-9]|\d\d+)\b", text) is not None
+
+
+def _counts_from_one(text: str, item: Item) -> bool:
+    """Whether the text names a port's bits from 1 up to its width, as x[4:1] or x[1] to x[4], and none of them 0."""
+    ranged = re.search(rf"\b{item.name}\s*\[\d+\s*:\s*(\d)|\[\d+\s*:\s*(\d)\s*\]\s*{item.name}\b", text)
+    if ranged and item.width and item.width > 1:
+        return "1" in ranged.groups()
+    indices = {int(index) for index in re.findall(rf"\b{item.name}\[(\d+)\]", text)}
+    return len(indices) > 1 and min(indices) > 0 and max(indices) == item.width
 
 
 _ALL_SORTS = re.compile(r"(?i)\b(?:inputs?|in) (?:and|or|/) ?outputs?(?: ports?)?\b")

@@ -14,8 +14,10 @@ from verimentor.student.prompt import ModulePrompt
 from verimentor.student.runtime import Sampling, Student
 from verimentor.verilog import icarus
 from verimentor.verilog.boundary import Boundary, boundary
+from verimentor.verilog.objection import opinion
 from verimentor.verilog.problem import Severity
 from verimentor.verilog.project import Project
+from verimentor.verilog.source import outline
 
 HEAT = 0.4  # added to the temperature, as guided decoding does: a greedy answer would say the same again
 
@@ -27,7 +29,7 @@ _PLACE = re.compile(r";|\b(?:begin|end\w*|join\w*)\b")
 class Retake:
     """A text after the student has gone on again, what Icarus said each time, and the tokens of all tries together.
 
-    Where no try compiles, it is the first text.
+    Where no try compiles, it is the first text, ended before what Icarus refuses if that compiles and drives an output.
     """
 
     text: str
@@ -54,13 +56,27 @@ async def retake(
         reasons.append(reason)
         head = text[:begin] or prompt.header
         heat, seed = sampling.temperature + HEAT, sampling.seed + len(reasons)
-        hot = replace(sampling, temperature=heat, seed=seed, tolerated=())
+        hot = replace(sampling, temperature=heat, seed=seed, kinds_open=False)
         (answer,) = await student.sample(replace(prompt, header=head), hot, 1)
         n_spent += answer.n_spent
         said = cut(head + answer.text)
         if said and await asyncio.to_thread(_complaint, said, project) is None:
             return Retake(said, tuple(reasons), n_spent)
+    ended = _ended(text, place)
+    if ended and await asyncio.to_thread(_complaint, ended, project) is None:
+        text = ended
     return Retake(text, tuple(reasons), n_spent)
+
+
+def _ended(text: str, place: int) -> str:
+    """The text up to the last good statement before a place; "" where that drives no output."""
+    good = list(_boundaries(text, place))
+    if not good:
+        return ""
+    ended = text[: good[-1].end] + good[-1].closing
+    at = boundary(ended)
+    outputs = [port for module in outline(ended).modules for port in module.ports if port.direction == "output"]
+    return ended if at and len(opinion(ended, at).undriven) < len(outputs) else ""
 
 
 def _complaint(text: str, project: Project | None) -> tuple[int, str] | None:

@@ -113,8 +113,8 @@ class Rounds:
         """One round of samples, all from one reading of the prompt; the first one of all is the likeliest answer."""
         request, student, prompt = self._request, self._student, self._request.prompt
         # Wire or reg is settled afterwards where the description was taken for the header: guiding must not choose.
-        tolerated = ("assign-to-net",) if self._described else ()
-        greedy = Sampling(request.max_tokens, seed=request.seed, guided=request.guided, tolerated=tolerated)
+        kinds_open = self._described is not None and self._described.ours
+        greedy = Sampling(request.max_tokens, seed=request.seed, guided=request.guided, kinds_open=kinds_open)
         drawn = replace(greedy, temperature=request.temperature, seed=request.seed + 1000 * number)
         if number:
             return await student.sample(prompt, drawn, request.samples)

@@ -49,6 +49,46 @@ def test_a_semicolon_alone_is_no_item_of_a_module(end: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "end",
+    [
+        "cell_a (.a(clk), .y(w));",
+        "cell_a #(.N(2)) (.a(clk), .y(w));",
+        "w = clk;",
+        "q[0] <= clk;",
+        "wire t, u = clk;",
+        "wire [3:0] t = {a[0], b[1]}, u;",
+        "always @* begin q = a; idle: q = b;",
+        "always @* begin if (clk) q = a; idle: begin ",
+        "always @* begin begin q = a; end idle: q = b;",
+    ],
+)
+def test_a_statement_that_icarus_would_refuse(end: str) -> None:
+    """Told at once, and not only when the module is whole."""
+    at = boundary(HEAD + end)
+    assert at is not None and not icarus.compile_text(HEAD + end + at.closing).ok
+    assert objections(HEAD + end)
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        "and (w, clk, a[0]);",
+        "assign w = clk; wire t = a[0], u = {a[1], b[1]}; wire x, y;",
+        "reg t, u = 0;",
+        "task t; input x; q = x; endtask always @* begin t (clk);",
+        "always @* begin case (a) 0: q = 1; 2: q = b; default: q = 3;",
+        "localparam A = 0; always @* begin case (a) A: q = 1; A + 1: begin ",
+        "always @* begin case (a) 0: begin q = 1; end 2: if (clk) begin q = 2; ",
+        "always @* begin : named q = a ? b : 0;",
+        "generate if (1) begin : named wire t; end endgenerate ",
+        "endpoint u(.a(clk));",
+    ],
+)
+def test_a_statement_that_is_left_alone(end: str) -> None:
+    assert not objections(HEAD + end)
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "module m(input clk, a, output reg q = 0, output w); assign w = clk; always @* q = a;\nendmodule\n",

@@ -157,6 +157,14 @@ def test_can_read(text: str, readable: bool) -> None:
     assert icarus.can_read(text) is readable
 
 
+def test_what_icarus_only_regrets_is_not_refused() -> None:
+    """It says sorry for the constant select, and compiles."""
+    found = icarus.compile_text(
+        "module m(input [3:0] a, output reg q);\n  always_comb q = a[0];\nendmodule\n", path="m.sv"
+    )
+    assert found.ok and [problem.code for problem in found.problems] == ["unsupported"]
+
+
 def test_messages_of_other_versions() -> None:
     """Wording that the broken files do not bring out."""
     output = "\n".join(

@@ -95,11 +95,11 @@ def test_what_compilers_take_is_only_doubtful() -> None:
     assert [o.doubtful for o in read(HEAD + "assign w = a[7];").objections] == [True]
 
 
-def test_tolerated_codes_are_passed_over() -> None:
-    text = HEAD + "always @* w = a[0];"
-    at = boundary(text)
-    assert at is not None and opinion(text, at).objections
-    assert not opinion(text, at, tolerated=("assign-to-net",)).objections
+def test_a_bit_beyond_may_be_read_but_not_assigned_in_the_module() -> None:
+    assert [o.doubtful for o in read(HEAD.replace("output w", "output [1:0] w") + "assign w[2] = 1;").objections] == [
+        False
+    ]
+    assert [o.doubtful for o in read(HEAD + "always @* begin q[4] = 1;").objections] == [True]
 
 
 def test_model_output_opens_no_file(tmp_path: Path) -> None:

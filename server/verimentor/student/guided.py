@@ -2,11 +2,11 @@
 
 After each statement of a module (`verilog/boundary`) what is open is closed and slang is asked (`verilog/objection`).
 An objection sends the answer back: first to the token where the trouble begins, with that token banned or, where a name
-is not declared, with only the names that stand there already; then to the beginning of the statement; then to that of
-the block, and of the block around it. Statements said twice running, tokens said over and over, an end that leaves the
-module open or an output undriven are sent back likewise. Each answer pays with its own tokens: when its budget is
-spent, it is ended after the last good statement; where no output is driven by then, it is begun anew a few times, and
-at last left as it is.
+is not declared, with only the names that stand there already; then to the beginning of the statement, which may then
+name only what is declared; then to that of the block, and of the block around it. Statements said twice running, tokens
+said over and over, an end that leaves a module open or undefined or an output undriven are sent back likewise. Each
+answer pays with its own tokens: when its budget is spent, it is ended after the last good statement; where no output is
+driven by then, it is begun anew, naming only what is declared, and at last left as it is.
 
 After type-constrained decoding (Mündler et al. 2025), with the compiler's front end in the place of a prefix automaton.
 Loaded by the worker only when somebody asks for it: pyslang takes 244 ms and 28 MB.
@@ -24,13 +24,15 @@ from numpy.typing import NDArray
 
 from verimentor.student.answer import Answer
 from verimentor.student.loops import loop_start
+from verimentor.student.naming import brings_new_name
 from verimentor.student.prompt import ModulePrompt
 from verimentor.student.protocol import Completion, Finish, Sampling
 from verimentor.student.sampling import choose
 from verimentor.student.tokens import Vocabulary
 from verimentor.verilog.boundary import Boundary, begin_of, boundary, leaves_open, may_end
+from verimentor.verilog.dialect import ITEMS
 from verimentor.verilog.keywords import SYSTEM_VERILOG
-from verimentor.verilog.objection import Objection, opinion
+from verimentor.verilog.objection import Objection, names_in, opinion
 from verimentor.verilog.source import outline
 
 # Tokens an answer may waste besides half of those it keeps: of 110 answers by the shipped student that came right while
@@ -41,6 +43,7 @@ SOFT_TRIES = 2  # what compiles but makes no sense is let pass after so many
 RESTARTS = 1  # three brought nothing more for 7 % more tokens (32 answers to hard descriptions)
 LOOPS = 4  # an answer that has begun to repeat itself so often has nothing more to say
 HEAT = 0.4  # added to the temperature when a whole statement is said anew: a greedy answer would say the same
+LIKELY = 512  # tokens looked at for one that brings no new name, where none of those drawn does
 DRAWS = 16  # tokens looked at for one that may go on with a declared name, before one is taken from those names
 SLOW_S = 0.25  # of the processor; a module takes 0.3 ms, and a text that takes slang so long is not worth the waiting
 
@@ -52,6 +55,8 @@ _TAIL = 24  # bytes that hold the longest word which ends a statement
 _FIRST_WORD = re.compile(r"[^\w]*(?P<number>\d)?(?P<name>[A-Za-z_]\w*)?")
 _TIMED = ("#", "@", "$")  # what a testbench says twice for good reason
 _HEADER = re.compile(r"\bmodule\b[^;]*;")
+_KIND_OPEN = re.compile(r"^    output (?!reg\b)", re.MULTILINE)  # in a header of ours
+_NAMED = re.compile(r"`(\w+)`|\b(\w*[_\d]\w*)")  # in a description: perhaps modules that are there already
 
 
 @dataclass(frozen=True)
@@ -96,13 +101,20 @@ class GuidedAnswer(Answer):
     ) -> None:
         super().__init__(vocabulary, sampling, stop, seed, before)
         self._head = prompt.header.encode("utf-8", errors="replace").decode("latin-1")
+        if sampling.kinds_open:  # as variables slang lets them be driven either way, but not both; no byte more or less
+            self._head = _KIND_OPEN.sub("output var ", self._head)
         self._others = {"context.v": _HEADER.sub(r"\g<0> endmodule\n", prompt.context)} if prompt.context else {}
+        told = {name for names in _NAMED.findall(prompt.spec) for name in names if name}
+        self._elsewhere = told | {module.name for module in outline(prompt.context).modules}
+        self._alone = False  # whether it has named modules that it did not define
         header = boundary(self._head) or Boundary(len(self._head), "", "", ())
         self._good = [_Good(0, header)]
         self._banned: dict[int, set[int]] = {}  # by place
         self._allowed: tuple[int, frozenset[str]] | None = None  # the names that may begin at a place
         self._chosen = -1
         self._heat = 0.0
+        self._strict = False  # no new names
+        self._names: tuple[str, frozenset[str]] = ("", frozenset())  # a text, and those in it
         self._tries = 0
         self._furthest = 0  # how many good boundaries there were when the present trouble was met
         self._n_spent = 0
@@ -144,18 +156,18 @@ class GuidedAnswer(Answer):
         heat = max(self._heat, HEAT if self._restarts else 0.0)
         temperature, top_p = self._sampling.temperature + heat, self._sampling.top_p
         banned = self._banned.get(self.n_tokens)
-        if not banned and self._allowed is None:
+        if not banned and self._allowed is None and not self._strict and not self._restarts:
             self._chosen, logprob = choose(logits, temperature, top_p, self._random)
             return self._chosen, logprob
         left = logits.copy()
         left[list(banned or ())] = -np.inf
         for _ in range(DRAWS):
             self._chosen, _ = choose(left, temperature, top_p, self._random)
-            if self._fits(self._chosen):
+            if self._fits(self._chosen) and self._is_known(self._chosen):
                 break
             left[self._chosen] = -np.inf
         else:
-            self._chosen = self._name_token(logits)
+            self._chosen = self._name_token(logits) if self._allowed else self._likeliest_known(left)
         shifted = logits - logits.max()
         return self._chosen, float(shifted[self._chosen] - np.log(np.exp(shifted).sum()))
 
@@ -171,6 +183,26 @@ class GuidedAnswer(Answer):
                 self._allowed = None
             return self._allowed is None
         return not name or name in SYSTEM_VERILOG or any(known.startswith(name) for known in self._allowed[1])
+
+    def _is_known(self, token: int) -> bool:
+        """Whether a token brings no new name into what is said anew."""
+        if not self._strict and not self._restarts:
+            return True
+        start = max(0, self._good[-1].at.end - len(self._head))
+        statement, piece = self._said()[start:], self._vocabulary.piece(token).decode("latin-1")
+        return not brings_new_name(statement, piece, self._declared())
+
+    def _declared(self) -> frozenset[str]:
+        """The names that stand in what is good."""
+        good = (self._head + self._said())[: self._good[-1].at.end]
+        if self._names[0] != good:
+            self._names = (good, names_in(good))
+        return self._names[1]
+
+    def _likeliest_known(self, logits: NDArray[np.float32]) -> int:
+        """The likeliest token that brings no new name."""
+        likely = np.argsort(-logits)[:LIKELY]
+        return next((int(token) for token in likely if self._is_known(int(token))), int(likely[0]))
 
     def _name_with(self, piece: bytes) -> re.Match[str]:
         """The first word from the place of the objection on, if `piece` came next."""
@@ -197,6 +229,12 @@ class GuidedAnswer(Answer):
         if ended:
             if leaves_open(self._head + self._said()):
                 return _Fault(bisect_right(self._ends(), len(self._bytes)), _OPEN)
+            if (fault := self._undefined(self._head + self._said())) is not None:
+                self._n_forgiven += 0 if self._alone else self.n_tokens - fault.place  # it could not know
+                self._alone = True
+                while len(self._good) > 1 and self._good[-1].n_tokens > fault.place:
+                    self._good.pop()
+                return fault
         elif not may_end(self._bytes[-_TAIL:].decode("latin-1")):
             return None
         text = self._head + self._said() + ("\n" if ended else "")
@@ -210,7 +248,7 @@ class GuidedAnswer(Answer):
         """What is wrong with a text at its boundary, which is noted where nothing is."""
         self.checked = True
         started = time.process_time()  # on a busy machine any check may take long
-        view = opinion(text, at, self._others, self._sampling.tolerated)
+        view = opinion(text, at, self._others)
         seconds = time.process_time() - started
         self._check_seconds += seconds
         if seconds > SLOW_S:
@@ -222,6 +260,8 @@ class GuidedAnswer(Answer):
             if not objection.doubtful or patient:
                 return self._fault_of(objection)
             self._known.add(objection.message)
+        if self._alone and (fault := self._undefined(text[: at.end] + at.closing)) is not None:
+            return fault
         if patient:
             if at.whole and view.undriven:
                 if self._whole is None or len(view.undriven) < self._whole.n_undriven:
@@ -231,7 +271,7 @@ class GuidedAnswer(Answer):
                 return _Fault(self._statement(), _REPEATS, loop=True)
         self._good.append(_Good(self.n_tokens, at))
         if len(self._good) > self._furthest:
-            self._tries, self._heat, self._furthest = 0, 0.0, 0
+            self._tries, self._heat, self._strict, self._furthest = 0, 0.0, False, 0
         return None
 
     def _fault_of(self, objection: Objection) -> _Fault:
@@ -240,6 +280,16 @@ class GuidedAnswer(Answer):
             place = self._place_of(objection.start)
             return _Fault(place, objection.message, objection.names, objection.of_block)
         return _Fault(self._statement(), objection.message, None, objection.of_block)
+
+    def _undefined(self, text: str) -> _Fault | None:
+        """The first instance of a module that nobody defines."""
+        read = outline(text)
+        known = self._elsewhere | {module.name for module in read.modules}
+        for instance in (instance for module in read.modules for instance in module.instances):
+            start = text.rfind(instance.module, len(self._head), instance.span.start)
+            if instance.module not in known and start >= 0:
+                return _Fault(self._place_of(start), f"nothing defines {instance.module}", ITEMS)
+        return None
 
     def _repeats(self, text: str, at: Boundary) -> bool:
         """Whether the statement before is said again, or an item of the module that was there before."""
@@ -282,6 +332,7 @@ class GuidedAnswer(Answer):
         elif again != 0:  # the heat alone may do the first time that a statement is said anew
             self._banned.setdefault(place, set()).add(token)
         self._rewind(place)
+        self._strict = self._heat > 0
         return True
 
     def _give_up(self) -> bool:

@@ -49,7 +49,8 @@ class Finish(StrEnum):
 class Sampling:
     """How to choose tokens; temperature 0 takes the most likely one each time.
 
-    `guided` lets slang read along with a module (`student/guided`); problems with `tolerated` codes may stay.
+    `guided` lets slang read along with a module (`student/guided`); with `kinds_open`, whether the outputs of a header
+    that we wrote are wires or registers is settled afterwards.
     """
 
     max_tokens: int
@@ -58,7 +59,7 @@ class Sampling:
     seed: int = 0
     stop: tuple[str, ...] = ()  # the answer ends before the first of these
     guided: bool = False
-    tolerated: tuple[str, ...] = ()
+    kinds_open: bool = False
 
 
 @dataclass(frozen=True)
@@ -161,8 +162,7 @@ def ask_from(message: Mapping[str, Any]) -> Ask:
     """The request in a decoded line."""
     values = dict(message["prompt"])
     prompt = _PROMPTS[values.pop("kind")](**values)
-    lists = {name: tuple(message["sampling"][name]) for name in ("stop", "tolerated")}
-    sampling = Sampling(**{**message["sampling"], **lists})
+    sampling = Sampling(**{**message["sampling"], "stop": tuple(message["sampling"]["stop"])})
     return Ask(message["id"], prompt, sampling, message["n"], Priority(message["priority"]), message["streamed"])
 
 

@@ -108,7 +108,7 @@ _MISSING_MODULE = re.compile(r"^\s+(?P<name>\S+) referenced \d+ times")
 _NO_TOP = re.compile(r"^No top level modules", re.IGNORECASE)
 _CRASH = re.compile(r"failed assertion|Segmentation fault|internal error|bad_alloc|out of memory", re.IGNORECASE)
 _GAVE_UP = "Icarus broke here, which is a fault of Icarus"
-_NOT_FATAL = re.compile(r"\b(?:skipped|ignored)\b")
+_NOT_FATAL = re.compile(r"\b(?:skipped|ignored|all bits will be included)\b")
 _UNLOCATED_ERROR = re.compile(r"^(?:<command line>: )?(?:error|sorry): |^iverilog: ", re.IGNORECASE)
 
 

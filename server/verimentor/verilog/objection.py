@@ -1,7 +1,7 @@
 """What cannot be right any more in a text that is being written, however it goes on: asked at its boundaries."""
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from verimentor.verilog.boundary import Boundary
@@ -18,7 +18,8 @@ _GRAVE = (
     "multiple-cont-assigns",
     "multiple-drivers", "input-port-coercion",
 )  # fmt: skip
-_DOUBTFUL = ("index-oob", "range-oob")  # compiles, mostly, and gives x
+_DOUBTFUL = ("index-oob", "range-oob")  # compiles and gives x, but for a bit that is assigned in the module itself
+_ASSIGNED = re.compile(r"\bassign\b[^;=]*\Z")
 # What the rest of the body may still set right: ports that are declared in it, the delay that an `always` waits for.
 _UNFINISHED = frozenset({"missing-port-iodeclaration", "always-without-timing-control"})
 _UNDECLARED = frozenset({"undeclared-identifier", "typo-identifier"})
@@ -58,28 +59,25 @@ class Opinion:
     undriven: tuple[str, ...]
 
 
-def opinion(
-    text: str, at: Boundary, others: Mapping[str, str] | None = None, tolerated: Collection[str] = ()
-) -> Opinion:
+def opinion(text: str, at: Boundary, others: Mapping[str, str] | None = None) -> Opinion:
     """Read `text` up to its boundary, with what is open closed; 0.3 ms for 20 lines.
 
-    `others` (path to text) define modules it may instantiate; problems with the codes of `tolerated` are passed over.
-    Every beginning of a correct module at a boundary has no objection, functions and tasks that are declared further
-    down counted in, other names not.
+    `others` (path to text) define modules it may instantiate. Every beginning of a correct module at a boundary has no
+    objection, functions and tasks that are declared further down counted in, other names not.
     """
     whole = _STRICT + text[: at.end] + at.closing
     reading = Reading(whole, _PATH, others or {}, {}, (), lambda _: None)
     wanted = (*_GRAVE, *_DOUBTFUL, _UNDRIVEN) if at.whole else (*_GRAVE, *_DOUBTFUL)
-    problems = [p for p in reading.problems(only=wanted) if p.code not in tolerated]
+    problems = reading.problems(only=wanted)
     decisive = [problem for problem in problems if _is_decisive(problem, whole, at)]
     unknown = {_spelling(whole, problem) for problem in decisive if problem.code in _UNDECLARED}
     objections = []
     for problem in decisive:
         start = max(0, min(_start(whole, problem) - len(_STRICT), at.end))
-        names = _names(text[:start]) - unknown if problem.code in _UNDECLARED else None
-        of_block, doubtful = problem.code in _OF_THE_BLOCK, problem.code in _DOUBTFUL
+        names = names_in(text[:start]) - unknown if problem.code in _UNDECLARED else None
+        of_block, doubtful = problem.code in _OF_THE_BLOCK, _is_doubtful(problem, whole)
         objections.append(Objection(start, problem.message, names, of_block, doubtful))
-    objections += [Objection(*found) for found in foreign(text, at.end, len(at.openers))]
+    objections += [Objection(*found) for found in foreign(text, at)]
     objections.sort(key=lambda objection: objection.start)
     undriven = tuple(_spelling(whole, problem) for problem in problems if problem.code == _UNDRIVEN)
     return Opinion(tuple(objections), undriven)
@@ -96,7 +94,12 @@ def _is_decisive(problem: Problem, text: str, at: Boundary) -> bool:
     return problem.code not in _UNFINISHED and not is_call
 
 
-def _names(text: str) -> frozenset[str]:
+def _is_doubtful(problem: Problem, text: str) -> bool:
+    refused = problem.code == "index-oob" and _ASSIGNED.search(text, 0, problem.span.start)
+    return problem.code in _DOUBTFUL and not refused
+
+
+def names_in(text: str) -> frozenset[str]:
     """The names that stand in a text so far; nearly all of them are declared there."""
     code = _HIDDEN.sub(" ", text)
     return frozenset(_NAME.findall(code)) - SYSTEM_VERILOG - frozenset(_MODULE_NAME.findall(code))

@@ -208,6 +208,37 @@ def test_when_nothing_more_would_be_shown(marked: str, answer: str, done: bool) 
 
 
 def test_in_a_word_its_end_is_the_safest() -> None:
-    assert trim("NT) begin", at("if (x == (COU|\n"), complete=True) == ("NT) begin", "NT")
-    assert trim("NT", at("if (x == (COU|\n"), complete=True) == ("NT",)
+    assert trim("NT) begin", at("localparam COUNT = 4;\nif (x == (COU|\n"), complete=True) == ("NT) begin", "NT")
+    assert trim("NT", at("localparam COUNT = 4;\nif (x == (COU|\n"), complete=True) == ("NT",)
     assert trim("(a) begin", at("if|\n"), complete=True) == ("(a) begin",)
+
+
+@pytest.mark.parametrize(
+    ("marked", "answer", "expected"),
+    [
+        # The inside of a block stands deeper than its beginning, the items of a case need not.
+        ("begin\n    y;\n    |\n", "if (a) begin\n    x;\n    end", "if (a) begin\n        x;\n    end"),
+        ("begin\n  |\n", "if (a) begin\n  if (b) begin\n  x;\n  end\n  y;\n  end", "if (a) begin\n    if (b) begin\n      x;\n    end\n    y;\n  end"),
+        ("begin\n\ty;\n\t|\n", "if (a) begin\n\tx;\n\tend", "if (a) begin\n\t\tx;\n\tend"),
+        ("begin\n  |\n", "case (a)\n  0: x;\n  endcase", "case (a)\n  0: x;\n  endcase"),
+        # Comments are the user's to write.
+        ("  |\n", "// next tick: reset: 0;", ""),
+        ("  |\n", "x <= 1; // one\n  // two\n  y <= 2;", "x <= 1;\n  y <= 2;"),
+        ("  |\n", 'x("// no comment");', 'x("// no comment");'),
+        # What the line above says.
+        ("  tick <= 0;\n  |\n", "tick <= 1'b0;", ""),
+        ("  i = 0;\n  |\n", "i = i + 1;", "i = i + 1;"),
+        ("  IDLE: if (start) begin\n    |\n", "if (start) begin\n      x <= 1;\n    end", ""),
+        ("  begin // first\n    |\n", "x <= 0;\n    x <= 1;\n    y <= 1;", "x <= 0;\n    y <= 1;"),
+        ("  |\n", '$display("a");\n  $display("b");', '$display("a");\n  $display("b");'),
+        ("  if (go) begin\n    x <= 1;\n  |\n", "end else if (go) begin\n    x <= 2;\n  end", ""),
+        ("  if (go) begin\n    x <= 1;\n  |\n", "end else if (stop) begin\n    x <= 2;\n  end", "end else if (stop) begin\n    x <= 2;\n  end"),
+        ("  x <= x|\n", ";", ""),
+        # Few letters that end a word nobody knows.
+        ("module uart_t|\n", "z", ""),
+        ("reg count;\nassign y = cou|\n", "nt", "nt"),
+        ("initial beg|\n", "in", "in"),
+    ],
+)  # fmt: skip
+def test_what_nobody_means_is_not_said(marked: str, answer: str, expected: str) -> None:
+    assert first(marked, answer) == expected

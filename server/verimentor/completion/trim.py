@@ -8,8 +8,9 @@ The rules, in words a user can be told:
   statement.
 - Before a closing bracket what belongs into the brackets comes; else nothing, where more than `;`, `,` and a comment
   stand right of the cursor.
-- What already stands behind the cursor is not repeated, nor is a line said again and again; waiting (`#10;`,
-  `@(posedge clk);`) may be said twice.
+- What already stands behind the cursor is not repeated, nor is a line said again and again, nor what the line above
+  says (`repetition`); waiting (`#10;`, `@(posedge clk);`) may be said twice.
+- Comments are the user's to write.
 - Where the model has not come to the end of a block that it opened, or slang objects to a later line, the statements
   before count, and the block is closed.
 
@@ -23,9 +24,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
-from verimentor.verilog.masking import mask
+from verimentor.completion.repetition import asked_above, holds, said_above
+from verimentor.verilog.keywords import SYSTEM_VERILOG
+from verimentor.verilog.masking import mask, without_comments
 
 MAX_LINES = 16  # more is a module, and `generate` makes better ones
+_FEW_LETTERS = 2  # to end a word by so few that nobody has said before is a guess that saves nothing
 _STUCK = 3  # times that a line is said again in a row: nothing else will come
 _LOOKED_BACK = 6000  # code points searched for the block around the cursor
 
@@ -58,6 +62,7 @@ _DANGLING = re.compile(r"[=+\-*/%&|^<>?!~]\s*\Z")
 _NOT_DANGLING = re.compile(r"(?:@\s*\*|\+\+|--)\s*\Z")
 _COMPLETE_LIST = re.compile(r"[;,)}\]]\s*\Z")
 _WORD = re.compile(r"\w+")
+_LAST_WORD = re.compile(r"\w+\Z")
 _TOKEN = re.compile(r"\w+|[^\w\s]")
 
 
@@ -155,7 +160,8 @@ def trim(answer: str, place: Place, *, complete: bool) -> tuple[str, ...]:
         return _several_lines(answer, place, complete)
     line = _one_line(answer, place)
     shorter = _one_line(_without_echo(answer, place.before), place)  # the parser knows which of the two is meant
-    return tuple(dict.fromkeys(each for each in (line, shorter, _rest_of_word(line, place)) if each.strip()))
+    choices = (line, shorter, _rest_of_word(line, place))
+    return tuple(dict.fromkeys(each for each in choices if each.strip() and not _guesses_word(each, place)))
 
 
 def enough(answer: str, place: Place) -> bool:
@@ -204,13 +210,22 @@ def _one_line(answer: str, place: Place) -> str:
         if after[0] in ";," and line.endswith(after[0]):
             line = line[:-1]
     dangles = _DANGLING.search(line) and not _NOT_DANGLING.search(line)
-    return "" if _repeats_itself(line) or dangles else line
+    return "" if _repeats_itself(line) or dangles or holds(place.before + line) else line
 
 
 def _rest_of_word(line: str, place: Place) -> str:
     """What the line says up to the end of the word the cursor stands in: right more often than all the rest."""
     found = _WORD.match(line) if place.before[-1:].isalnum() or place.before[-1:] == "_" else None
     return found[0] if found else ""
+
+
+def _guesses_word(rest: str, place: Place) -> bool:
+    """Whether a few letters end a word that neither the language nor the file knows."""
+    if len(rest) > _FEW_LETTERS or not _WORD.fullmatch(rest):
+        return False
+    begun = _LAST_WORD.search(place.before)
+    word = (begun[0] if begun else "") + rest
+    return bool(begun) and word not in SYSTEM_VERILOG and not re.search(rf"\b{word}\b", place.prefix + place.suffix)
 
 
 def _overflow(line: str, after: str) -> int:
@@ -229,7 +244,8 @@ def _several_lines(answer: str, place: Place, complete: bool) -> tuple[str, ...]
         return ()
     if place.opens and not place.blank and _first_token(lines[0]) in _CLOSERS:
         return ()  # an empty block
-    if place.previous_line == lines[0].strip() and not (_TRIVIAL.match(lines[0]) or _WAITS.match(lines[0])):
+    trivial = _TRIVIAL.match(lines[0]) or _WAITS.match(lines[0])
+    if not trivial and said_above(lines[0], without_comments(place.previous_line)):
         return ()
     kept, ends_of_blocks, ended = _kept_lines(lines, place)
     whole = complete or ended
@@ -246,7 +262,7 @@ def _several_lines(answer: str, place: Place, complete: bool) -> tuple[str, ...]
 
 def _placed(answer: str, place: Place) -> list[str]:
     """The lines of an answer as they will stand; the first one without the indentation that is there already."""
-    lines = [line.rstrip() for line in answer.split("\n")]
+    lines = [line.rstrip() for line in without_comments(answer).split("\n")]
     fresh = not lines[0]  # it begins with a line break: the first line brings its own indentation
     while lines and not lines[0]:
         lines.pop(0)
@@ -296,6 +312,10 @@ def _kept_lines(lines: Sequence[str], place: Place) -> tuple[list[str], list[Seq
                     break
                 continue
             again = 0
+            if kept and not _WAITS.match(line) and said_above(line, kept[-1]):
+                continue
+        if closes and asked_above(masked, _open_block(place.prefix) or ""):
+            break
         line = blocks.straighten(line, first=not kept)
         kept.append(line)
         depth += _depth(masked)
@@ -371,20 +391,39 @@ class _Blocks:
         self._open: list[
             tuple[str, str]
         ] = []  # the words that opened what is open, and the indentations of their lines
+        self._unit = _unit(place.prefix)
+        self._deeper = [0]  # how much deeper than said the lines stand, around all blocks and in each
+        self._entered = True  # whether the innermost block has a line
 
     def straighten(self, line: str, *, first: bool) -> str:
-        """The line with its indentation mended where it begins with the end of a block."""
+        """The line with its indentation mended: deeper than the block's beginning, as deep where it ends the block."""
         indentation = line[: _indentation(line)]
         if first and self._place.blank and self._place.before:
             indentation = self._place.before
+        elif line and not first:
+            line, indentation = self._deepen(line, indentation)
         for number, word in enumerate(_WORD_OR_BRACKET.findall(mask(line))):
             if word in _OPENERS:
                 self._open.append((word, indentation))
+                self._deeper.append(self._deeper[-1])
+                self._entered = word != "begin"  # the items of a `case` may stand below it
             elif word in _CLOSERS:
                 begun = self._open.pop()[1] if self._open else self._around()
+                self._deeper = self._deeper[:-1] or [0]
+                self._entered = True
                 if number == 0 and word.isalpha() and not first and begun is not None and _first_token(line) == word:
                     line, indentation = begun + line.lstrip(), begun
         return line
+
+    def _deepen(self, line: str, indentation: str) -> tuple[str, str]:
+        """The line and its indentation, where the first line of a block tells how deep its inside is meant."""
+        if not self._entered and _first_token(line) not in _CLOSERS:
+            begun = len(self._open[-1][1])
+            if len(indentation) <= begun:
+                self._deeper[-1] = begun + len(self._unit) - len(indentation)
+            self._entered = True
+        indentation += self._unit[0] * self._deeper[-1]
+        return indentation + line.lstrip(), indentation
 
     def ends(self, n: int) -> Sequence[str] | None:
         """Lines that close the `n` innermost of what is open; None where one is a bracket."""

@@ -59,15 +59,27 @@ def test_good_suggestions_pass(body: str, ghost: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("body", "ghost", "meant"),
+    [
+        ("  always @(posedge clk) q <= |", "summ;", "sum;"),
+        ("  |", "always @(posedge clk) q <= summ;\n  wire c = summ[0];", "always @(posedge clk) q <= sum;\n  wire c = sum[0];"),
+    ],
+)  # fmt: skip
+def test_misspelt_names_are_mended(body: str, ghost: str, meant: str) -> None:
+    assert chosen(body, ghost) == meant
+
+
+@pytest.mark.parametrize(
     ("body", "ghost", "reason"),
     [
-        ("  always @(posedge clk) q <= |", "summ;", "summ"),  # no such name
+        ("  always @(posedge clk) q <= |", "nothing_like_it;", "nothing_like_it"),
         ("  always @(posedge clk) q <= |", "a +;", "expected expression"),
         ("  always @(posedge clk) q <= |;", "(a", "expected ')'"),
         ("  |", "always @(posedge clk) begin", "expected"),
         ("  |", "reg [7:0] sum;", "redefinition"),
         ("  |\n  wire [7:0] later;", "wire later;", "redefinition"),
         ("  child u (\n    |\n    .y(b));", ".x(a)", "expected ','"),
+        ("  always @(posedge clk) q <= |", "a[8];", "element 8"),
         ("  |", "assign 3 = a;", ""),
         ("  |", "end", ""),
         ("  |", "endmodule", ""),

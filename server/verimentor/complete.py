@@ -9,6 +9,7 @@ the file and has none inside. Whatever is not shown leaves its reason.
 """
 
 import asyncio
+import re
 import time
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
@@ -26,7 +27,7 @@ from verimentor.student.budget import shorten
 from verimentor.student.prompt import FillPrompt
 from verimentor.student.runtime import Completion, Finish, Priority, Sampling, Student
 from verimentor.verilog.includes import Read, read_file
-from verimentor.verilog.problem import Problem, Severity, Span
+from verimentor.verilog.problem import Problem, Span
 from verimentor.verilog.project import Project
 from verimentor.verilog.slang import Reading
 from verimentor.verilog.source import in_comment_or_string, is_encrypted, is_generated
@@ -36,8 +37,9 @@ _MAX_OBJECTIONS = 4  # each costs a run of slang, 5 to 15 ms of somebody's waiti
 # What is still to come; which of them slang names changes with every line.
 _TO_COME = (";", ",", "end", "endcase", "join", "endfunction", "endtask", "endgenerate", "endmodule")
 _UNFINISHED = frozenset(f"expected '{word}'" for word in _TO_COME)
-# slang lets these pass as warnings, Icarus does not.
-_GRAVE = ("redefinition",)
+# slang lets these pass as warnings; Icarus does not let the first, and nobody means the others.
+_GRAVE = ("redefinition", "index-oob", "range-oob")
+_MEANT = re.compile(r"use of undeclared identifier '(?P<name>\w+)'; did you mean '(?P<meant>\w+)'\?\Z")
 
 
 @dataclass(frozen=True)
@@ -79,8 +81,7 @@ class Surroundings:
     def errors(self, text: str, path: str) -> list[Problem]:
         """The errors slang finds, without the warnings that take it longer."""
         reading = Reading(text, path, self.others, self.defines, self.include_dirs, self.read)
-        found = reading.problems(analyse=False)
-        return [problem for problem in found if problem.severity is Severity.ERROR or problem.code.startswith(_GRAVE)]
+        return reading.problems(analyse=False, only=_GRAVE)
 
 
 @dataclass(frozen=True)
@@ -257,13 +258,16 @@ def choose(
 ) -> str | Suppressed:
     """The first of the choices that slang has no objection to, or its objection to the first; blocks.
 
-    What begins as badly as a choice before it is not tried.
+    What begins as badly as a choice before it is not tried; a name that slang takes for another's misspelling becomes
+    that one.
     `before` are the errors of the text as it is, where they are known already.
     """
     before = around.errors(text, path) if before is None else before
     objections: list[Objection] = []
     wrong = ""  # the beginning of a choice up to what slang objects to
-    for choice in choices:
+    left = list(choices)
+    while left and len(objections) < _MAX_OBJECTIONS:
+        choice = left.pop(0)
         if wrong and choice.startswith(wrong):
             continue
         after = around.errors(text[:offset] + choice + text[offset:], path)
@@ -271,9 +275,13 @@ def choose(
         if objection is None:
             return choice
         objections.append(objection)
-        if len(objections) == _MAX_OBJECTIONS:
-            break
-        if objection.place is not None:
+        if objection.place is None:
+            continue
+        meant = _MEANT.search(objection.reason.removesuffix("."))
+        if meant is not None and objection.place >= offset:
+            name = re.compile(rf"\b{meant['name']}\b")
+            left = list(dict.fromkeys(name.sub(meant["meant"], each) for each in (choice, *left)))
+        else:
             wrong = choice[: max(0, objection.place - offset) + 1]
     return Suppressed(objections[0].reason)
 

@@ -22,8 +22,26 @@ def test_only_here() -> None:
     assert shown.rest_at(Cursor("other.v", text, 12)) is None
     assert shown.rest_at(Cursor("m.v", text.replace("z", "w"), 12)) is None
     assert shown.rest_at(Cursor("m.v", text, 3)) is None
-    # A closing bracket came with the letter: the suggestion does not fit any more.
+    # A closing bracket came with the letter, where the suggestion has none: it does not fit any more.
     assert shown.rest_at(Cursor("m.v", text + ")", 12)) is None
+
+
+@pytest.mark.parametrize(
+    ("letters", "closing", "rest"),
+    [
+        ("f(", ")", "a[0], b"),
+        ("f(a", ")", "[0], b"),
+        ("f(a[", "]", "0"),
+        ("f(a[0", "]", None),
+        ("g(", ")", None),
+        ("f(", "]", None),
+    ],
+)
+def test_typing_along_where_the_editor_closes_brackets(letters: str, closing: str, rest: str | None) -> None:
+    cursor = HERE.with_typed(letters)
+    cursor = Cursor(cursor.path, cursor.text[: cursor.offset] + closing + cursor.text[cursor.offset :], cursor.offset)
+    left = Shown(HERE, "f(a[0], b);").rest_at(cursor)
+    assert (left.ghost if left else None) == rest
 
 
 def test_what_replaces_indentation_goes_on_replacing_it() -> None:

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+_OPENING = {")": "(", "]": "[", "}": "{"}
+
 
 def plain(text: str) -> str:
     """The text with the newlines that the student knows."""
@@ -53,11 +55,30 @@ class Shown:
     def rest_at(self, cursor: Cursor) -> "Shown | None":
         """What is left of it for a user who typed just what it says; None where they went another way."""
         typed = cursor.typed_since(self.cursor)
-        if typed is None or not self.ghost.startswith(typed) or len(typed) == len(self.ghost):
+        if typed is None:
+            return self._inside_at(cursor)
+        if not self.ghost.startswith(typed) or len(typed) == len(self.ghost):
             return None
         if self.n_replaced:  # what was typed stands behind what is to go
             return Shown(cursor, self.ghost, self.n_replaced + len(typed))
         return Shown(cursor, self.ghost[len(typed) :])
+
+    def _inside_at(self, cursor: Cursor) -> "Shown | None":
+        """What is left of it up to a bracket that the editor has closed by itself behind the cursor."""
+        text, offset = cursor.text, cursor.offset
+        closing = text[offset : offset + 1]
+        typed = Cursor(cursor.path, text[:offset] + text[offset + 1 :], offset).typed_since(self.cursor)
+        opening = _OPENING.get(closing)
+        if opening is None or not typed or not self.ghost.startswith(typed) or self.n_replaced:
+            return None
+        rest, depth = self.ghost[len(typed) :], typed.count(opening) - typed.count(closing)
+        if depth < 1:
+            return None
+        for place, letter in enumerate(rest):
+            depth += (letter == opening) - (letter == closing)
+            if letter == closing and depth == 0:
+                return Shown(cursor, rest[:place]) if place else None
+        return None
 
     @property
     def accepted(self) -> Cursor:

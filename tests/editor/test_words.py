@@ -36,6 +36,13 @@ def test_names_declared_here_and_keywords(project: Project) -> None:
     assert "always_ff" in words(TOP.format("|"), project, "top.sv")
 
 
+@pytest.mark.parametrize(
+    ("body", "is_offered"), [("wire sum|", False), ("wire su|m", False), ("wire sum; assign sum| = 1;", True)]
+)
+def test_the_word_being_typed_is_not_offered(body: str, is_offered: bool, project: Project) -> None:
+    assert ("sum" in words(TOP.format(body), project)) == is_offered
+
+
 def test_a_module_comes_with_its_ports(project: Project) -> None:
     found = words(TOP.format("ad|"), project)["adder"]
     assert found.snippet == (

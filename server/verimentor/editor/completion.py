@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from verimentor.editor.server import Server
 
 _TYPED = re.compile(r"[A-Za-z_][\w$]*\Z")
+_REST = re.compile(r"[\w$]*")
 _PARAMETERS = re.compile(r"\b([A-Za-z_]\w*)\s*#\s*\Z")
 _CONNECTED = re.compile(r"\.\s*([A-Za-z_]\w*)")
 _STATEMENT_START = re.compile(r"(?:\A|[;)]|\bend\w*|\bbegin|\bgenerate)\s*\Z")
@@ -41,7 +42,8 @@ def words_at(source: Source, offset: int, modules: Mapping[str, IndexedModule]) 
     if in_comment_or_string(text, offset):
         return []
     before = mask(text[max(0, offset - _LOOKED_BACK) : offset])
-    before = before[: len(before) - len(_typed(before))]
+    typed = _typed(before)
+    before = before[: len(before) - len(typed)]
     if before.endswith((".", "`", "'", "$")):
         return list(_behind_dot(before[:-1], modules, source)) if before.endswith(".") else []
     here = source.module_at(offset)
@@ -51,12 +53,24 @@ def words_at(source: Source, offset: int, modules: Mapping[str, IndexedModule]) 
         if _STATEMENT_START.search(before):
             found += [_instantiation(module.module) for name, module in modules.items() if name and name != here.name]
     unique = {word.label: word for word in found if word.label}
+    begun = _word_around(text, offset, typed)
+    if begun in unique and unique[begun].kind is not types.CompletionItemKind.Keyword and _times(begun, text) == 1:
+        del unique[begun]  # nothing but the word that is being typed
     return list(unique.values())
 
 
 def _typed(before: str) -> str:
     found = _TYPED.search(before)
     return found[0] if found else ""
+
+
+def _word_around(text: str, offset: int, typed: str) -> str:
+    behind = _REST.match(text, offset)
+    return typed + (behind[0] if behind else "")
+
+
+def _times(word: str, text: str) -> int:
+    return len(re.findall(rf"(?<![\w$]){re.escape(word)}(?![\w$])", text))
 
 
 def _names(module: Module) -> Iterator[Word]:

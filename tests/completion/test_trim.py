@@ -236,6 +236,7 @@ def test_in_a_word_its_end_is_the_safest() -> None:
         ("  x <= x|\n", ";", ""),
         # Few letters that end a word nobody knows.
         ("module uart_t|\n", "z", ""),
+        ("input start|\n", "s,", ""),
         ("reg count;\nassign y = cou|\n", "nt", "nt"),
         ("initial beg|\n", "in", "in"),
     ],

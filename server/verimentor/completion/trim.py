@@ -63,6 +63,7 @@ _NOT_DANGLING = re.compile(r"(?:@\s*\*|\+\+|--)\s*\Z")
 _COMPLETE_LIST = re.compile(r"[;,)}\]]\s*\Z")
 _WORD = re.compile(r"\w+")
 _LAST_WORD = re.compile(r"\w+\Z")
+_END_OF_NAME = re.compile(r"(?P<letters>\w+)[;,)\s]*")
 _TOKEN = re.compile(r"\w+|[^\w\s]")
 
 
@@ -221,11 +222,11 @@ def _rest_of_word(line: str, place: Place) -> str:
 
 def _guesses_word(rest: str, place: Place) -> bool:
     """Whether a few letters end a word that neither the language nor the file knows."""
-    if len(rest) > _FEW_LETTERS or not _WORD.fullmatch(rest):
+    begun, end = _LAST_WORD.search(place.before), _END_OF_NAME.fullmatch(rest)
+    if begun is None or end is None or len(end["letters"]) > _FEW_LETTERS:
         return False
-    begun = _LAST_WORD.search(place.before)
-    word = (begun[0] if begun else "") + rest
-    return bool(begun) and word not in SYSTEM_VERILOG and not re.search(rf"\b{word}\b", place.prefix + place.suffix)
+    word = begun[0] + end["letters"]
+    return word not in SYSTEM_VERILOG and not re.search(rf"\b{word}\b", place.prefix + place.suffix)
 
 
 def _overflow(line: str, after: str) -> int:

@@ -50,6 +50,8 @@ def chosen(body: str, *choices: str, path: str = "m.v") -> str | Suppressed:
         ("  always @(posedge clk) begin\n    |", "q <= sum;"),  # its `end` is missing before and after
         ("  always @(posedge clk) begin\n    if (a[0]) q <= a;\n    |\n  end", "else q <= b;"),
         ("  wire x = a[|", "0] ^ b[0];"),
+        ("  always @(posedge clk) q <= |", "{q, a[0]};"),  # shifted
+        ("  wire [3:0] digit = |", "a % 10;"),
         ("  child u (.x(|", "a));"),  # unknown modules are none of slang's business
         ("  child u (\n    .x(|", "a)"),  # more connections may follow
     ],
@@ -80,6 +82,7 @@ def test_misspelt_names_are_mended(body: str, ghost: str, meant: str) -> None:
         ("  |\n  wire [7:0] later;", "wire later;", "redefinition"),
         ("  child u (\n    |\n    .y(b));", ".x(a)", "expected ','"),
         ("  always @(posedge clk) q <= |", "a[8];", "element 8"),
+        ("  always @(posedge clk) q[0] <= |", "{1'b1, a, 1'b0};", "truncates from 10 to 1"),
         ("  |", "assign 3 = a;", ""),
         ("  |", "end", ""),
         ("  |", "endmodule", ""),

@@ -29,7 +29,7 @@ from verimentor.student.runtime import Completion, Finish, Priority, Sampling, S
 from verimentor.verilog.includes import Read, read_file
 from verimentor.verilog.problem import Problem, Span
 from verimentor.verilog.project import Project
-from verimentor.verilog.slang import Reading
+from verimentor.verilog.slang import WIDTH_LOSS, Reading
 from verimentor.verilog.source import in_comment_or_string, is_encrypted, is_generated
 
 LINE_TOKENS = 40  # the rest of a line; at 3 bytes a token nobody writes longer ones
@@ -38,7 +38,9 @@ _MAX_OBJECTIONS = 4  # each costs a run of slang, 5 to 15 ms of somebody's waiti
 _TO_COME = (";", ",", "end", "endcase", "join", "endfunction", "endtask", "endgenerate", "endmodule")
 _UNFINISHED = frozenset(f"expected '{word}'" for word in _TO_COME)
 # slang lets these pass as warnings; Icarus does not let the first, and nobody means the others.
-_GRAVE = ("redefinition", "index-oob", "range-oob")
+_GRAVE = ("redefinition", "index-oob", "range-oob", WIDTH_LOSS)
+_LOSS = re.compile(r"implicit conversion truncates from (\d+) to (\d+) bits\Z")
+_INTEGER = 32  # bits; an `integer` and what is reckoned with plain numbers is cut to measure every day
 _MEANT = re.compile(r"use of undeclared identifier '(?P<name>\w+)'; did you mean '(?P<meant>\w+)'\?\Z")
 
 
@@ -81,7 +83,13 @@ class Surroundings:
     def errors(self, text: str, path: str) -> list[Problem]:
         """The errors slang finds, without the warnings that take it longer."""
         reading = Reading(text, path, self.others, self.defines, self.include_dirs, self.read)
-        return reading.problems(analyse=False, only=_GRAVE)
+        return [problem for problem in reading.problems(analyse=False, only=_GRAVE) if not _is_small_loss(problem)]
+
+
+def _is_small_loss(problem: Problem) -> bool:
+    """Whether an assignment loses bits as people mean it: of an integer, or fewer than it keeps, as in a shift."""
+    found = _LOSS.match(problem.message)
+    return found is not None and (int(found[1]) == _INTEGER or int(found[1]) < 2 * int(found[2]))
 
 
 @dataclass(frozen=True)

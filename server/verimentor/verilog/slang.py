@@ -33,6 +33,7 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 # Nobody asked: style opinions, and facts that plain Verilog code is full of. Everything else slang warns about by
 # default stays.
 _WARNINGS = ["default", "unused", "inferred-latch"]
+WIDTH_LOSS = "width-trunc"  # told only where `only` names it: plain Verilog is full of it
 _UNWANTED = (
     "NewlineEOF", "MissingTimeScale", "UnusedArgument", "UnusedClass", "UnusedDefinition", "UnusedEnum", "UnusedGenvar",
     "UnusedPackage", "UnusedParameter", "UnusedTypeParameter", "UnusedTypedef", "UnusedWildcardImport",
@@ -170,7 +171,7 @@ class Reading:
         `only`: how the codes of the warnings begin that are wanted, None for all; telling one takes 20 us.
         """
         engine = pyslang.DiagnosticEngine(self._sources)
-        engine.setWarningOptions(_WARNINGS)
+        engine.setWarningOptions([*_WARNINGS, WIDTH_LOSS] if only is not None and WIDTH_LOSS in only else _WARNINGS)
         if self._fragment:
             return self._without_cascades(list(self._problems_of_fragment(engine)))
         found = list(self._problems(engine, self._compilation.getAllDiagnostics(), only))

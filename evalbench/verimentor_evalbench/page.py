@@ -30,11 +30,12 @@ body { max-width: 66rem; margin: 2rem auto; padding: 0 1rem }
 h1, h2, h3 { line-height: 1.2; overflow-wrap: anywhere; break-after: avoid }
 h2 { margin-top: 2.5rem; border-top: 1px solid var(--line); padding-top: 1rem }
 nav ul { columns: 18rem; padding-left: 1.2rem }
-nav a { color: inherit }
+nav a { color: inherit; overflow-wrap: anywhere }
 .wide { overflow-x: auto; break-inside: avoid }
 table { border-collapse: collapse; margin: .8rem 0; font-size: 13px; font-variant-numeric: tabular-nums }
 th, td { padding: .25rem .8rem .25rem 0; text-align: left; vertical-align: top; border-bottom: 1px solid var(--line) }
 td { min-width: 5rem; max-width: 24rem }
+td:first-child { min-width: 9rem; overflow-wrap: anywhere }
 td.number { min-width: 3rem; white-space: nowrap }
 tr.published { font-style: italic }
 .wide svg { display: block; margin: .8rem 0; max-width: 100%; height: auto }

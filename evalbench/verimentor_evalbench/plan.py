@@ -94,8 +94,8 @@ def chapters(scope: Scope) -> list[Chapter]:
     """Everything, in RESULTS.md's order. Steps that chapters share are equal, and need be taken once."""
     limit = _option("--limit", scope.limit)
     model = _option("--model", scope.model or None)
-    reading = "name the published samples with --published FILE.jsonl ..."
-    cutting = "name repositories that the model has not seen with --sources PATH ..."
+    reading = "name the published samples with --published"
+    cutting = "name repositories that the model has not seen with --sources"
     greedy = [scope.run_of(asked, "direct", greedy=True) for asked in HOLD_OUT]
     fixing = (*map(str, greedy), *model, *limit)
     return [

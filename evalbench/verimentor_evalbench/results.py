@@ -150,7 +150,7 @@ def _write(
 ) -> None:
     sections, rows = [], []
     for chapter in wanted:
-        missing = [f"Left out: {words}." for words in left_out[chapter.name]]
+        missing = [f"Left out: {words.removesuffix('.')}." for words in left_out[chapter.name]]
         section = Section(chapter.title, [*findings.parts(chapter.name, scope), *missing])
         sections.append(section)
         rows.append(

@@ -121,6 +121,7 @@ def test_a_state_diagram_becomes_a_register_and_a_case() -> None:
     [
         ("Asynchronous reset to state A.", FSM, "@(posedge clk or posedge reset)", "if (reset)"),
         ("rst_n, asynchronous, resets to A.", FSM.replace("reset", "rst_n"), "posedge clk or negedge rst_n", "if (!rst_n)"),
+        ("When rst_n is low, it goes to state A immediately; reset state A.", FSM.replace("reset", "rst_n"), "negedge rst_n", "!rst_n"),
         ("areset resets to A.", FSM.replace("reset", "areset"), "or posedge areset)", "if (areset)"),
         ("On the negative edge of clk. Synchronous reset to A.", FSM, "@(negedge clk)", "if (reset)"),
         ("It starts in state A.", FSM.replace("input reset, ", ""), "@(posedge clk)", "reg state = A;"),
@@ -168,6 +169,12 @@ def test_one_hot_next_state_logic_is_written_by_inspection() -> None:
     found = derived(spec, header)
     assert "assign next_state[1] = (state[0] | state[1] | state[3]) & in;" in found.text
     assert "assign out = state[3];" in found.text
+
+
+def test_an_output_that_some_states_are_silent_of_is_not_free() -> None:
+    header = "module m (input [1:0] state, input w, output [1:0] next_state, output z);"
+    spec = "A = 00, B = 01. z is 1 in state A.\nstate transitions:\nA: w=0 -> A, w=1 -> B\nB: w=0 -> A, w=1 -> B\n"
+    assert derive(spec, header) is None
 
 
 def test_a_machine_with_an_open_transition_is_not_derived() -> None:

@@ -76,6 +76,9 @@ def test_opcodes_that_are_missing_are_assumed_aloud() -> None:
         ("sel | y\n0 | a\n1 | b\n", MUX.replace("input sel", "input clk, input sel")),
         ("sel | y\n0 | a\n1 | b\n\nsel | y\n0 | b\n1 | a\n", MUX),  # which one?
         ("sel chooses a or b", MUX),
+        ("sel | y\n0 | a\n1 | b\nelse: whatever was there", MUX),  # the table goes on
+        ("sel=0 gives a, otherwise b; sel=1 gives", MUX),
+        ("sel | y\n0 | a\n1 | b\n", MUX.replace("input a", "input signed [3:0] a")),
     ],
 )
 def test_what_is_no_table_of_operations(table: str, header: str) -> None:

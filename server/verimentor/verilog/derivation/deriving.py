@@ -2,14 +2,16 @@
 
 from dataclasses import dataclass
 
+from verimentor.verilog.derivation import formulas, operations
+from verimentor.verilog.derivation.formulas import write_equations
 from verimentor.verilog.derivation.functions import write_function
 from verimentor.verilog.derivation.one_hot import write_by_inspection
-from verimentor.verilog.derivation.operations import SOURCE, write_operations
+from verimentor.verilog.derivation.operations import write_operations
 from verimentor.verilog.derivation.registers import write_machine
 from verimentor.verilog.module import Module
 from verimentor.verilog.oracle.expectation import Oracle
 from verimentor.verilog.oracle.ports import Ports
-from verimentor.verilog.oracle.reading import read_oracles
+from verimentor.verilog.oracle.reading import is_disowned, read_oracles, speaks_of_parts
 from verimentor.verilog.oracle.wording import EXAMPLE
 from verimentor.verilog.source import parse
 
@@ -37,8 +39,10 @@ def derive(spec: str, header: str) -> Derivation | None:
         return None
     written = _written(spec, module, ports, reading.oracles) if reading.oracles else None
     source = " and ".join(dict.fromkeys(oracle.source for oracle in reading.oracles))
-    if written is None:
-        written, source = write_operations(spec, module, ports), SOURCE
+    if written is None and not speaks_of_parts(spec) and not is_disowned(spec):
+        written, source = write_operations(spec, module, ports), operations.SOURCE
+        if written is None and (body := write_equations(spec, module, ports)):
+            written, source = (body, ()), formulas.SOURCE
     if written is None:
         return None
     body, assumptions = written

@@ -36,6 +36,9 @@ def write_function(
     functions = _functions(rows, inputs, ports)
     if functions is None or not all(functions.values()):
         return None
+    told = {setting for values in functions.values() for setting in values}
+    if any(len(values) < len(told) for values in functions.values()):
+        return None  # a row that is silent on an output does not leave it free
     settings = range(1 << len(inputs))
     if others_zero:
         functions = {place: dict.fromkeys(settings, "0") | values for place, values in functions.items()}

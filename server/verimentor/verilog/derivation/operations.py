@@ -12,9 +12,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
 
+from verimentor.verilog.derivation.formulas import names_in, read_expression
 from verimentor.verilog.derivation.names import fresh, is_variable, taken_in
 from verimentor.verilog.module import Module
-from verimentor.verilog.oracle.grids import Grid, grids, lines_of
+from verimentor.verilog.oracle.grids import Grid, Line, grids, lines_of
 from verimentor.verilog.oracle.ports import Place, Ports
 from verimentor.verilog.oracle.tables import is_aside
 from verimentor.verilog.oracle.values import clean, read_column
@@ -23,11 +24,6 @@ SOURCE = "table of operations"
 _EITHER = {"x": "01"}
 _MOST_SELECTED = 8  # bits: a table of more rows than that is not typed
 
-_WORDS = {"and": "&", "or": "|", "xor": "^", "not": "~", "plus": "+", "minus": "-", "mod": "%"}
-_TOKEN = re.compile(
-    r"\s*(?:(?P<number>\d+\s*'\s*[bdohBDOH]\s*[0-9a-fA-F_]+|\d+)|(?P<name>[A-Za-z_]\w*)"
-    r"|(?P<sign><<<|>>>|<<|>>|<=|>=|===?|!==?|&&|\|\||[-+*/%&|^~!<>?:(){}\[\],]))"
-)
 _TOLD = (
     r"\b{0}\s*(?:==?|is|equals|of)\s*(\d+'[bdhBDH][0-9a-fA-F]+|\d+)\s*[,:]?\s*(?:then\s+)?(?:it\s+|the output\s+)?"
     r"(?:{1}\s*(?:=|is|gets|becomes|equals)|gives|selects|outputs|passes|routes|->|=>|:)\s*(?:the\s+)?(?:input\s+)?([^,;.]+)"
@@ -45,9 +41,10 @@ class _Case:
 
 def write_operations(spec: str, module: Module, ports: Ports) -> tuple[str, tuple[str, ...]] | None:
     """The body and what had to be assumed; None where the text has no such table, or more than one."""
-    if ports.interface.clocks:
-        return None
+    if ports.interface.clocks or any(port.signed for port in module.ports):
+        return None  # how numbers with a sign are shifted and widened is told in words
     read = [(grid, body) for grid in _tables(spec, ports) if (body := _written(grid, module, ports))]
+    read = [(grid, body) for grid, body in read if grid.first >= 0 or not body[1]]  # a sentence may tell of the rest
     if len({grid.first for grid, _ in read}) != 1:
         return None
     n_rows = max(len(grid.rows) for grid, _ in read)  # a reading with fewer has left some out
@@ -58,20 +55,26 @@ def write_operations(spec: str, module: Module, ports: Ports) -> tuple[str, tupl
 def _tables(spec: str, ports: Ports) -> Iterator[Grid]:
     """The tables of the text, those between pipes with the pipes of their expressions, and what sentences list."""
     lines = lines_of(spec)
-    yield from grids(lines)
+    texts = {line.number: line.text.strip() for line in lines}
+    tables = [*grids(lines), *_piped(lines)]
+    yield from (grid for grid in tables if not texts.get(grid.last + 1))  # else it goes on in a way that is not read
     yield from _told(" ".join(line.text for line in lines), ports)
+
+
+def _piped(lines: Sequence[Line]) -> Iterator[Grid]:
+    """Tables between pipes; of a row with too many cells the last ones are one: `a | b`."""
     for start, line in enumerate(lines):
         header = _pipes(line.text)
-        rows = []
+        rows: list[tuple[str, ...]] = []
         for row in lines[start + 1 :]:
             cells = _pipes(row.text)
-            if len(cells) < len(header) or len(header) < 2:
+            if len(cells) < max(2, len(header)):
                 break
-            last = " | ".join(cells[len(header) - 1 :])  # `a | b` in the last column
-            rows.append((*cells[: len(header) - 1], last))
-        if len(rows) > 1:
-            said = tuple(" | ".join(row) for row in rows)
-            yield Grid(header, tuple(rows), said, line.number, line.number + len(rows))
+            end = len(header) - 1
+            rows.append((*cells[:end], " | ".join(cells[end:])))
+            last = row.number
+        if len(header) > 1 and len(rows) > 1:
+            yield Grid(header, tuple(rows), tuple(map(" | ".join, rows)), line.number, last)
 
 
 def _told(text: str, ports: Ports) -> Iterator[Grid]:
@@ -100,7 +103,7 @@ def _written(grid: Grid, module: Module, ports: Ports) -> tuple[str, tuple[str, 
     cases = _cases(grid, selector, outputs, ports)
     if not cases or not any(re.search(r"[A-Za-z]", value) for case in cases for value in case.values):
         return None  # numbers alone are a truth table, which is read with more care
-    read = {name for case in cases for value in case.values for name in re.findall(r"(?<!')\b[A-Za-z_]\w*", value)}
+    read = {name for case in cases for value in case.values for name in names_in(value)}
     inputs = {port.name for port in module.ports if port.direction == "input"}
     if read | {name for name, _ in places} != inputs:
         return None  # what an unread input does is told elsewhere
@@ -134,40 +137,11 @@ def _cases(
         return None
     cases = []
     for label, row in [*zip(labels, rows, strict=True), *([(None, rest)] if rest else [])]:
-        values = tuple(_expression(row[index], name, ports) for index, name in outputs.items())
+        values = tuple(read_expression(row[index], name, ports) for index, name in outputs.items())
         if not all(values):
             return None
         cases.append(_Case(label, values))
     return cases
-
-
-def _expression(cell: str, output: str, ports: Ports) -> str:
-    """The cell as Verilog over the inputs; "" where it is anything else."""
-    cell = re.sub(rf"^{re.escape(output)}\s*(?:=|<=)\s*", "", clean(cell))
-    inputs = {pin.name for pin in ports.interface.driven}
-    lowered = {name.lower(): name for name in inputs}
-    words, at = [], 0
-    while at < len(cell):
-        token = _TOKEN.match(cell, at)
-        if token is None:
-            return ""
-        at = token.end()
-        name = token["name"]
-        if name and name not in inputs:
-            name = _WORDS.get(name.lower()) or lowered.get(name.lower())
-            if name is None:
-                return ""
-        words.append(name or (token["number"] or token["sign"]).replace(" ", ""))
-    text = " ".join(words)
-    for sign, closed in ((r"([\[({]) ", r"\1"), (r" ([\])},\[])", r"\1"), (r"([~!]) ", r"\1")):
-        text = re.sub(sign, closed, text)
-    text = re.sub(r"(\[[^\]?]*?) : ", r"\1:", text)
-    return text if _reads(text) else ""
-
-
-def _reads(text: str) -> bool:
-    """Whether every operand is followed by a sign, as in `a + b`, not as in "add a"."""
-    return not re.search(r"\w\s+\w|\w\s+[~!]|\w\(|[-+*/%&|^<>?:=]$", text)
 
 
 def _text(

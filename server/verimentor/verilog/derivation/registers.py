@@ -15,17 +15,22 @@ from verimentor.verilog.oracle.reading import reset_in
 
 _ONE_HOT = re.compile(r"(?i)\bone[\s-]?hot\b")
 _FALLING = re.compile(r"(?i)\bneg(?:ative)?[\s-]?edge\b|\bfalling[\s-]edge\b")
-_ASYNCHRONOUS = re.compile(r"(?i)\basync(?:hronous(?:ly)?)?\b")
+_ASYNCHRONOUS = re.compile(
+    r"(?i)\basync(?:hronous(?:ly)?)?\b|\bimmediately\b|\bat any time\b|\bwithout (?:waiting for )?(?:a|the) clock\b"
+    r"|\b(?:regardless|independent(?:ly)?) of the clock\b"
+)
 _SYNCHRONOUS = re.compile(r"(?i)\bsync(?:hronous(?:ly)?)?\b")
 
 _ALWAYS, _NEVER = "1'b1", "1'b0"
 
 
 def write_machine(machine: Machine, spec: str, module: Module, ports: Ports) -> tuple[str, tuple[str, ...]] | None:
-    """The body and what had to be assumed; None where a state has no next one under some inputs."""
+    """The body and what had to be assumed; None where the way from a state is open."""
     states = tuple(dict.fromkeys(state for state, _ in machine.shown))
     n_settings = 1 << len(machine.inputs)
     if any(sum(start == state for start, _ in machine.next) < n_settings for state in states):
+        return None
+    if any(following not in states for following, _ in machine.next.values()):
         return None
     assumptions = []
     if machine.opening:

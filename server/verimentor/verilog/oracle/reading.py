@@ -49,7 +49,7 @@ class Reading:
 def read_oracles(spec: str, module: Module) -> Reading:
     """What the description promises of a module with these ports."""
     ports = Ports.of(module)
-    if ports is None or not ports.driven or not ports.observed or _PARTS.search(spec):
+    if ports is None or not ports.driven or not ports.observed or speaks_of_parts(spec):
         return Reading()
     found: list[Oracle] = []
     said: list[str] = []
@@ -66,6 +66,16 @@ def read_oracles(spec: str, module: Module) -> Reading:
     return Reading(tuple(each for index, each in enumerate(found) if index not in doubtful), tuple(said))
 
 
+def speaks_of_parts(spec: str) -> bool:
+    """Whether the text tells of modules inside, whose figures these may be."""
+    return bool(_PARTS.search(spec))
+
+
+def is_disowned(text: str) -> bool:
+    """Whether a text says that what it shows shall not hold."""
+    return bool(_WRONG.search(text))
+
+
 def _all(spec: str, name: str, ports: Ports) -> Iterator[tuple[Oracle | str | None, str]]:
     lines = lines_of(spec)
     taken: set[int] = set()
@@ -76,14 +86,14 @@ def _all(spec: str, name: str, ports: Ports) -> Iterator[tuple[Oracle | str | No
             taken |= set(range(first, last + 1))
             yield combinational(rows, ports, "cells", "Karnaugh map"), "Karnaugh map"
     for first, last, table in state_diagrams(lines, ports):
-        if not _WRONG.search(_title(lines, first)):
+        if not is_disowned(_title(lines, first)):
             taken |= set(range(first, last + 1))
             yield _of_states(table, spec, ports, reset, "state diagram"), "state diagram"
     for grid in grids(lines):
         if grid.first in taken or grid.last in taken:
             continue
         span = set(range(grid.first, grid.last + 1))
-        if taken & span or _WRONG.search(_title(lines, grid.first)):
+        if taken & span or is_disowned(_title(lines, grid.first)):
             continue
         for result, source in _of_grid(grid, spec, ports, reset, memoryless):
             taken |= span

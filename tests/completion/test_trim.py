@@ -234,6 +234,8 @@ def test_in_a_word_its_end_is_the_safest() -> None:
         ("  if (go) begin\n    x <= 1;\n  |\n", "end else if (go) begin\n    x <= 2;\n  end", ""),
         ("  if (go) begin\n    x <= 1;\n  |\n", "end else if (stop) begin\n    x <= 2;\n  end", "end else if (stop) begin\n    x <= 2;\n  end"),
         ("  x <= x|\n", ";", ""),
+        ("  x <= x |\n", "<= 0;", ""),
+        ("  x <= y ? |\n", "a <= b : c;", "a <= b : c;"),
         # Few letters that end a word nobody knows.
         ("module uart_t|\n", "z", ""),
         ("input start|\n", "s,", ""),

@@ -1,9 +1,10 @@
-"""What a suggestion says that has been said just above: a small model likes to, and nobody means it."""
+"""What a suggestion says that has been said just before: a small model likes to, and nobody means it."""
 
 import re
 
 _ASSIGNMENT = re.compile(r"\s*(?P<target>\w+(?:\s*\[[^\]]*\])*)\s*(?P<how><?=)(?!=)(?P<value>[^;]*);\s*\Z")
 _HELD = re.compile(r"\s*(?P<name>\w+)\s*<?=\s*(?P=name)\s*;?\s*\Z")
+_COMPARED = re.compile(r"\s*\w+(?:\s*\[[^\]]*\])*\s*<=[^()?]*<=")
 _BRANCH = re.compile(r"\s*end\s+else\s+if\s*\((?P<question>.*)\)\s*begin\b")
 _QUESTION = re.compile(r"\bif\s*\((?P<question>.*)\)\s*begin\b")
 
@@ -29,3 +30,8 @@ def asked_above(line: str, opener: str) -> bool:
 def holds(statement: str) -> bool:
     """Whether an assignment gives a name its own value."""
     return _HELD.match(statement) is not None
+
+
+def compares(statement: str) -> bool:
+    """Whether what begins as an assignment goes on with another arrow, which would be a comparison."""
+    return _COMPARED.match(statement) is not None

@@ -24,7 +24,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
-from verimentor.completion.repetition import asked_above, holds, said_above
+from verimentor.completion.repetition import asked_above, compares, holds, said_above
 from verimentor.verilog.keywords import SYSTEM_VERILOG
 from verimentor.verilog.masking import mask, without_comments
 
@@ -211,7 +211,8 @@ def _one_line(answer: str, place: Place) -> str:
         if after[0] in ";," and line.endswith(after[0]):
             line = line[:-1]
     dangles = _DANGLING.search(line) and not _NOT_DANGLING.search(line)
-    return "" if _repeats_itself(line) or dangles or holds(place.before + line) else line
+    statement = place.before + line
+    return "" if _repeats_itself(line) or dangles or holds(statement) or compares(statement) else line
 
 
 def _rest_of_word(line: str, place: Place) -> str:

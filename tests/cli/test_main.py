@@ -54,6 +54,18 @@ def test_a_reader_that_goes_away_is_no_error(work: Path) -> None:
     assert "Broken pipe" not in said and "Traceback" not in said
 
 
+@pytest.mark.parametrize(
+    ("command", "closed", "code"),
+    [("check good.v", ">&-", 0), ("fix bad.v --no-student", ">&-", 0), ("generate -", "<&-", 2)],
+)
+def test_closed_streams_are_no_error(work: Path, command: str, closed: str, code: int) -> None:
+    (work / "good.v").write_text("module m;\nendmodule\n")
+    (work / "bad.v").write_text("module m(input a, output y);\n  assign y = a\nendmodule\n")
+    shell = f'"$0" -m verimentor.cli.main {command} {closed}'
+    done = subprocess.run(["/bin/sh", "-c", shell, sys.executable], cwd=work, stderr=subprocess.PIPE, timeout=300)
+    assert (done.returncode, b"Traceback" in done.stderr) == (code, False)
+
+
 def test_a_terminal_without_our_letters(program: Callable[..., Any], tiny: Path) -> None:
     said = program("doctor", PYTHONIOENCODING="ascii")
     assert said.code == 0 and "Traceback" not in said.err and "Icarus" in said.out

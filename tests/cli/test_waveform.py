@@ -32,6 +32,8 @@ def test_a_picture_in_a_file(verimentor: Callable[..., Any], work: Path) -> None
     ("text", "arguments", "code", "complaint"),
     [
         ("module m (", [], 1, "does not compile"),
+        ("// nothing\n", [], 1, "m.v: there is no module in it"),
+        ("module m;\0endmodule", [], 1, "save it as UTF-8"),
         (XOR, ["--module", "gone"], 1, "there is no module gone"),
         (XOR, ["--cycles", "0"], 2, "at least 1"),
         (XOR, ["--out", "gone/m.svg"], 2, "gone/m.svg: No such file"),

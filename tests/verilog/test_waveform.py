@@ -54,6 +54,15 @@ def test_every_vector_of_a_gate_is_a_column() -> None:
         assert int(y) == int(a) ^ int(b)
 
 
+def test_a_module_with_a_thousand_ports() -> None:
+    ports = ", ".join(f"i{n}" for n in range(1000))
+    shown = waveform_of(trace_of(f"module wide (input {ports}, output y);\n  assign y = i0 ^ i999;\nendmodule\n"))
+    by_name = lanes(shown)
+    assert len(by_name) == 1001
+    for first, last, y in zip(by_name["i0"].values, by_name["i999"].values, by_name["y"].values, strict=True):
+        assert int(y) == int(first) ^ int(last)
+
+
 def test_more_cycles_than_there_are() -> None:
     trace = trace_of(XOR)
     assert len(waveform_of(trace, 10_000).cycles) == len(trace.rows)

@@ -32,6 +32,7 @@ from verimentor.errors import VerimentorError
 from verimentor.generate import Generated, generate
 from verimentor.mending import Mentor, mentor_for
 from verimentor.request import Request, checked
+from verimentor.verilog.project import SUFFIXES
 
 _SAFE_ID = re.compile(r"[\w.-]+\Z")
 _USAGE = 'Say what to build: verimentor generate "4-bit up counter with enable", or --file F, or - for stdin.'
@@ -180,8 +181,13 @@ def _spec(options: argparse.Namespace) -> str:
 
 def _header(given: str | None) -> str | None:
     """The header itself, or the content of the file it names."""
-    if given and not given.lstrip().startswith("module") and Path(given).is_file():
-        return read_source(Path(given)).text
+    if not given or given.lstrip().startswith("module"):
+        return given
+    if Path(given).suffix in SUFFIXES or Path(given).is_file():
+        header = read_source(Path(given)).text
+        if not header.strip():
+            raise VerimentorError(f"{given} is empty. Give a module header, from `module` to the `;` after its ports.")
+        return header
     return given
 
 

@@ -26,6 +26,7 @@ _CHATTER_BYTES = 500_000
 _LIMITS = Limits(wall_s=30.0, cpu_s=2)
 # Large enough to share the cost of starting the tools, small enough that one bad design spoils little.
 _BATCH = 32
+_REASON = re.compile("error|sorry|Include file")
 _DESIGN = "design_"  # with its index the name of a design's part in the one file, for the compiler's messages
 
 
@@ -59,10 +60,12 @@ def read_interface(text: str, top: str | None = None) -> Interface | str:
     """
     reading = Reading(text, "", {}, {}, (), lambda _: None)
     modules = reading.outline.modules
+    if "\0" in text:
+        return "it is no text, or one in UTF-16; save it as UTF-8"
     name = top or _top_name(modules)
     module = next((each for each in modules if each.name == name), None)
     if module is None:
-        return f"there is no module {top}" if top else "there is no module"
+        return f"there is no module {top} in it" if top else "there is no module in it"
     widths = reading.port_widths().get(module.name, {})
     pins = []
     for port in module.ports:
@@ -178,11 +181,14 @@ def _run(jobs: Sequence[Job]) -> list[Simulation] | frozenset[int]:
 def why_unreadable(text: str, reason: str) -> str:
     """Prefer the compiler's complaint to "has no outputs" where a text is broken."""
     iverilog, _ = _tools()
+    if "\0" in text:
+        return reason
     with tempfile.TemporaryDirectory(prefix="verimentor-") as name:
         folder = Path(name)
         (folder / "all.v").write_text(f'`line 1 "{_DESIGN}0" 0\n{text}', encoding="utf-8", errors="replace")
         outcome = sandbox.run([iverilog, "-g2012", "-t", "null", "all.v"], folder=folder, limits=_LIMITS)
-    return _compile_error(outcome) if "error" in outcome.stderr or outcome.exit_code else reason
+    complains = _REASON.search(outcome.stderr) or outcome.ending is not Ending.FINISHED
+    return _compile_error(outcome) if complains else reason
 
 
 def why_unknown(text: str) -> str:
@@ -212,7 +218,8 @@ def _compile_error(outcome: sandbox.Outcome) -> str:
     if outcome.ending is not Ending.FINISHED:
         return f"the compiler was ended ({'too much output' if outcome.truncated else outcome.ending})"
     lines = (outcome.stderr + outcome.stdout).splitlines()
-    reasons = [line for line in lines if re.search("error|sorry|Include file", line)]
+    reasons = [line for line in lines if _REASON.search(line)]
+    reasons.sort(key=lambda line: "Include file" not in line)  # what it would have said explains the rest
     reason = reasons[0] if reasons else "the compiler gave no reason"
     reason = re.sub(rf"^{_DESIGN}\d+:", "line ", re.sub(r"^all\.v:\d+: (?=Include)", "", reason))
     return "does not compile: " + re.sub(r"\bbench_\w+\.dut_\w+", "the module", reason)

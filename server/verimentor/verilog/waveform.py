@@ -3,11 +3,10 @@
 `waveform_svg` draws it and `waveform_text` writes it for a terminal.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from verimentor.verilog.interface import Pin
 from verimentor.verilog.testbench import Trace
 
 CYCLES = 16  # what fits beside the names on a laptop's screen
@@ -50,16 +49,18 @@ def waveform_of(trace: Trace, cycles: int = CYCLES) -> Waveform:
     columns = _columns(trace)
     starts = [0, *(at for at in range(1, len(columns)) if _cycle(trace, columns, at) != _cycle(trace, columns, at - 1))]
     ends = [*starts[cycles:], len(columns)] if len(starts) > cycles else [len(columns)]
-    windows = [columns[start:end] for start, end in zip(starts, ends, strict=False)]
-    changes = {pin.name: _changes(_values(trace, columns, pin)) for pin in interface.pins}
-    chosen = max(windows, key=lambda window: _interest(trace, window, changes))
+    windows = [range(start, end) for start, end in zip(starts, ends, strict=False)]
+    values = _values(trace, columns)
+    changes = {name: _changes(bits) for name, bits in values.items()}
+    chosen = max(windows, key=lambda window: _interest(trace, columns, window, values, changes))
+    shown = slice(chosen.start, chosen.stop)
     lanes = []
     for pin in interface.pins:
         role = "clock" if pin.name in interface.clocks else "output" if pin.direction == "output" else "input"
-        lanes.append(Lane(pin.name, pin.width, role, tuple(_values(trace, chosen, pin))))
+        lanes.append(Lane(pin.name, pin.width, role, tuple(values[pin.name][shown])))
     lanes.sort(key=lambda lane: ("clock", "input", "output").index(lane.role))
-    shown = tuple(trace.step(index).cycle for index in chosen)
-    return Waveform(interface.name, tuple(lanes), shown, bool(interface.clocks))
+    cycles_shown = tuple(trace.step(index).cycle for index in columns[shown])
+    return Waveform(interface.name, tuple(lanes), cycles_shown, bool(interface.clocks))
 
 
 def label(bits: str) -> str:
@@ -93,11 +94,15 @@ def _columns(trace: Trace) -> list[int]:
     ]
 
 
-def _values(trace: Trace, columns: Sequence[int], pin: Pin) -> list[str]:
-    if pin.direction != "input":
-        return [trace.values(trace.rows[index])[pin.name] for index in columns]
-    place = trace.interface.driven.index(pin)
-    return [f"{trace.step(index).values[place]:0{pin.width}b}" for index in columns]
+def _values(trace: Trace, columns: Sequence[int]) -> dict[str, list[str]]:
+    """The bits of every pin in every column."""
+    seen = [trace.values(trace.rows[index]) for index in columns]
+    steps = [trace.step(index) for index in columns]
+    found = {
+        pin.name: [f"{step.values[place]:0{pin.width}b}" for step in steps]
+        for place, pin in enumerate(trace.interface.driven)
+    }
+    return found | {name: [bits[name] for bits in seen] for name in (seen[0] if seen else {})}
 
 
 def _cycle(trace: Trace, columns: Sequence[int], at: int) -> int:
@@ -108,8 +113,14 @@ def _changes(values: Sequence[str]) -> int:
     return sum(a != b for a, b in pairwise(values))
 
 
-def _interest(trace: Trace, window: Sequence[int], changes: dict[str, int]) -> tuple[float, int]:
-    """How much a window shows; on a tie the earlier one, which begins with the reset.
+def _interest(
+    trace: Trace,
+    columns: Sequence[int],
+    window: range,
+    all_values: Mapping[str, Sequence[str]],
+    changes: Mapping[str, int],
+) -> tuple[float, int]:
+    """How much a window of the columns shows; on a tie the earlier one, which begins with the reset.
 
     Outputs that move count, the more the seldomer they do (a flag that rises once is the point of a FIFO); unknown
     values, resets in the middle and inputs that move between edges count against it. The weights were chosen by eye on
@@ -120,7 +131,7 @@ def _interest(trace: Trace, window: Sequence[int], changes: dict[str, int]) -> t
     for pin in interface.pins:
         if pin.name in interface.clocks:
             continue
-        values = _values(trace, window, pin)
+        values = all_values[pin.name][window.start : window.stop]
         moved = _changes(values)
         if pin.direction == "input":
             possible = min(1 << min(pin.width, 4), len(values))  # of a select, all values are worth seeing
@@ -129,11 +140,11 @@ def _interest(trace: Trace, window: Sequence[int], changes: dict[str, int]) -> t
         score += (4.0 + 8.0 / (1 + changes[pin.name])) * bool(moved) + 2.0 * min(1.0, moved / (len(values) / 4))
         score -= 4.0 * sum("x" in value for value in values) / len(values)
     if interface.clocks:
-        cycles = trace.step(window[-1]).cycle - trace.step(window[0]).cycle + 1
+        cycles = _cycle(trace, columns, window[-1]) - _cycle(trace, columns, window[0]) + 1
         score -= 0.7 * abs(len(window) - 2 * cycles)  # inputs that move between edges prove much and explain little
     for reset in interface.resets:
-        place = next(at for at, pin in enumerate(interface.driven) if pin.name == reset.name)
-        active = [trace.step(index).values[place] == int(not reset.active_low) for index in window]
+        levels = all_values[reset.name][window.start : window.stop]
+        active = [int(bits, 2) == int(not reset.active_low) for bits in levels]
         score -= 1.5 * sum(now and not before for before, now in pairwise(active))
         score += 3.0 * (active[0] and not all(active))  # where a story begins
     return round(score, 3), -window[0]

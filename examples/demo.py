@@ -25,7 +25,7 @@ TIMEOUT_S = 60  # a cold start on two busy cores takes ten
 SPECS = (
     "Design a verilog module that implements a three input xor",
     "Design a module that implements 32 bit shift register",
-    # Its diagram is walked through: every transition is a check.
+    # Its diagram says all: the machine is written out, and every transition is checked.
     "module toggle: inputs clk, rst, t; output q. A T flip-flop; a synchronous reset leads to OFF.\n\n"
     "   OFF (0) --0--> OFF\n   OFF (0) --1--> ON\n   ON  (1) --0--> ON\n   ON  (1) --1--> OFF",
 )

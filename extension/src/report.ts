@@ -41,6 +41,8 @@ function isFinding(value: unknown): value is Finding {
   );
 }
 
+/** A text as Markdown shows it, with what stands between backticks as code. */
 function escape(text: string): string {
-  return text.replace(/[\\`*_{}[\]<>#|]/g, "\\$&").replace(/\s*\n\s*/g, " ");
+  const parts = text.replace(/\s*\n\s*/g, " ").split(/(`[^`|]*`)/);
+  return parts.map((part, number) => (number % 2 === 1 ? part : part.replace(/[\\`*_{}[\]<>#|]/g, "\\$&"))).join("");
 }

@@ -24,3 +24,7 @@ test("the report counts what is needed and gives advice", () => {
 test("paths and names are shown as they are, not as Markdown", () => {
   expect(writeReport([{ ...BOX, detail: "/a_b_c/*.v <x>" }])).toMatch(/\/a\\_b\\_c\/\\\*\.v \\<x\\>/);
 });
+
+test("what is to be typed is shown as code", () => {
+  expect(writeReport([{ ...BOX, detail: "install it: `pip install a_b`, or `" }])).toContain("install it: `pip install a_b`, or \\`");
+});

@@ -8,6 +8,7 @@ from verimentor.completion.deduced.blocks import blocks
 from verimentor.completion.deduced.connections import connections
 from verimentor.completion.deduced.counters import counters
 from verimentor.completion.deduced.declarations import declarations
+from verimentor.completion.deduced.endings import endings
 from verimentor.completion.deduced.parallels import parallels
 from verimentor.completion.deduced.repetitions import repetitions
 from verimentor.completion.deduced.resets import resets
@@ -15,7 +16,7 @@ from verimentor.completion.deduced.sequences import sequences
 from verimentor.completion.deduced.site import Site as Site
 from verimentor.completion.deduced.states import states
 
-_KINDS = (connections, blocks, resets, states, counters, declarations, sequences, repetitions, parallels)
+_KINDS = (endings, connections, blocks, resets, states, counters, declarations, sequences, repetitions, parallels)
 
 
 def deduce(here: Site) -> list[str]:

@@ -4,8 +4,8 @@ On saving, lines that the student finds unusual are marked, too, where the user 
 text does.
 
 Each document has one attendant: at most one check of it runs at a time, and an answer about an older version is
-dropped. What Icarus said stays until it speaks again, where the text it spoke of has not changed. What is wrong
-right at the last change waits for the pause: nobody wants to hear that half a word is undeclared.
+dropped. What Icarus said stays until it speaks again, where the text it spoke of has not changed. What is wrong in
+the statement that is being typed waits for the pause: nobody wants to hear that half a word is undeclared.
 """
 
 import asyncio
@@ -61,8 +61,8 @@ def carry_over(problems: Sequence[Problem], old: str, new: str) -> list[Problem]
 
 
 def settled(problems: Sequence[Problem], text: str, place: int) -> list[Problem]:
-    """The problems without those that touch what is being typed at `place`: the next word may mend them."""
-    start = len(text[:place].rstrip())
+    """The problems without those of the statement that is being typed at `place`: what follows may mend them."""
+    start = text.rfind(";", 0, place) + 1
     end = len(text) - len(text[place:].lstrip())
     return [problem for problem in problems if problem.span.end < start or problem.span.start > end]
 

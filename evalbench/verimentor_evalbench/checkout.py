@@ -58,14 +58,6 @@ def checkouts(path: Path) -> Iterator[Checkout]:
             yield Checkout(path, revision, tuple(name for name in names.split("\0") if name))
 
 
-def revision_of(path: Path) -> str:
-    """The commit that a copy is at; "" where it is no git repository."""
-    try:
-        return _git(path, "rev-parse", "HEAD").decode().strip()
-    except (VerimentorError, ToolMissing):
-        return ""
-
-
 def _git(path: Path, *arguments: str, said: str = "") -> bytes:
     try:
         done = subprocess.run(["git", "-C", str(path), *arguments], input=said.encode(), capture_output=True)

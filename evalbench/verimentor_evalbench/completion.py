@@ -48,6 +48,7 @@ from verimentor.verilog.check import check, count_errors
 from verimentor.verilog.project import Project
 from verimentor.verilog.slang import SYNTAX_CODES
 from verimentor_evalbench import holes_filled, repositories
+from verimentor_evalbench.arguments import positive
 from verimentor_evalbench.generate import begin
 from verimentor_evalbench.holes import Hole, Kind, holes_in
 from verimentor_evalbench.provenance import commit
@@ -116,12 +117,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--out", type=Path, required=True, metavar="RUN", help="the run's folder; one that exists goes on"
     )
     parser.add_argument("--model", default="", help="a GGUF file, or the name of a model; default: the shipped one")
-    parser.add_argument("--holes", type=int, default=50, metavar="N", help="of each kind at most (%(default)s)")
+    parser.add_argument("--holes", type=positive, default=50, metavar="N", help="of each kind at most (%(default)s)")
     parser.add_argument(
         "--kinds", nargs="+", choices=[str(kind) for kind in Kind], default=[str(kind) for kind in Kind]
     )
     parser.add_argument("--seed", type=int, default=0, help="(%(default)s)")
-    parser.add_argument("--threads", type=int, default=1, help="of the model (%(default)s)")
+    parser.add_argument("--threads", type=positive, default=1, help="of the model (%(default)s)")
     parser.add_argument("--json", type=Path, metavar="OUT", help="write the summary here as well")
 
 

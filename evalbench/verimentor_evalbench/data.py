@@ -14,6 +14,7 @@ from typing import Any
 from verimentor import config
 from verimentor.errors import ToolMissing, VerimentorError
 from verimentor_evalbench import problems, rtllm, verilogeval
+from verimentor_evalbench.arguments import positive
 from verimentor_evalbench.problem import Problem
 
 ADDRESSES = {"verilog-eval": verilogeval.ADDRESS, "rtllm": rtllm.ADDRESS}
@@ -111,7 +112,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     actions.add_parser("list", help="print the sets there are")
     checking = actions.add_parser("check", help="judge the references, and say which fail and why")
     checking.add_argument("sets", nargs="*", metavar="SET", help="default: all")
-    checking.add_argument("--limit", type=int, metavar="N", help="only the first N problems of each set")
+    checking.add_argument("--limit", type=positive, metavar="N", help="only the first N problems of each set")
     checking.add_argument(
         "--json", type=Path, metavar="OUT", help="write {SET: {problems, upstream, strict, failed: {id: reason}}}"
     )

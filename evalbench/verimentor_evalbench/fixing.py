@@ -39,6 +39,7 @@ from verimentor.student.runtime import Student
 from verimentor.verilog import icarus
 from verimentor.verilog.agreement import compare_many
 from verimentor_evalbench import data
+from verimentor_evalbench.arguments import positive
 from verimentor_evalbench.choosing import compiles
 from verimentor_evalbench.journal import Journal, Row, cores, key_of
 from verimentor_evalbench.pass_at_k import estimate
@@ -88,7 +89,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("runs", nargs="+", type=Path, metavar="RUN", help="runs of `generate`, greedy ones by custom")
     parser.add_argument("--model", default="", help="who fills: a GGUF file or a model's name (default: shipped)")
     parser.add_argument("--seed", type=int, default=0, help="of the slips (%(default)s)")
-    parser.add_argument("--limit", type=int, metavar="N", help="look only at the first N problems of each set")
+    parser.add_argument("--limit", type=positive, metavar="N", help="look only at the first N problems of each set")
     parser.add_argument("--json", type=Path, metavar="OUT", help="write every row")
 
 

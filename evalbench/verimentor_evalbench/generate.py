@@ -33,6 +33,7 @@ from verimentor.student.prompt import PROMPT_VERSION
 from verimentor.student.runtime import Student
 from verimentor.verilog import icarus
 from verimentor_evalbench import data, served, shots
+from verimentor_evalbench.arguments import positive
 from verimentor_evalbench.journal import cores
 from verimentor_evalbench.problem import Problem
 from verimentor_evalbench.provenance import commit
@@ -62,23 +63,21 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--shots", type=int, choices=range(shots.MOST + 1), help="ask in VerilogEval v2's own words, with examples"
     )
-    parser.add_argument("--samples", type=int, default=usual.samples, help="answers to each problem (%(default)s)")
+    parser.add_argument("--samples", type=positive, default=usual.samples, help="answers to each problem (%(default)s)")
     parser.add_argument("--temperature", type=float, default=usual.temperature, help="0 draws one (%(default)s)")
     parser.add_argument("--top-p", type=float, default=usual.top_p, help="(%(default)s)")
     parser.add_argument("--seed", type=int, default=usual.seed, help="(%(default)s)")
-    parser.add_argument("--max-tokens", type=int, default=usual.max_tokens, help="of one answer (%(default)s)")
-    parser.add_argument("--limit", type=int, metavar="N", help="ask only the first N problems of the set")
+    parser.add_argument("--max-tokens", type=positive, default=usual.max_tokens, help="of one answer (%(default)s)")
+    parser.add_argument("--limit", type=positive, metavar="N", help="ask only the first N problems of the set")
     parser.add_argument(
         "--workers",
-        type=int,
+        type=positive,
         help=f"processes that answer, a thread each (default: one a core); requests in flight (default: {_IN_FLIGHT})",
     )
 
 
 def run(options: argparse.Namespace) -> int:
     """Ask what has not been asked yet."""
-    if options.samples < 1:
-        raise VerimentorError("--samples must be 1 at least.")
     if options.endpoint and options.model:
         raise VerimentorError("--model names a local model, --endpoint one behind a URL. Name one of them.")
     if options.shots is not None and options.strategy != "direct":
@@ -123,7 +122,7 @@ async def _carry_out(options: argparse.Namespace, plan: _Plan, model: Callable[[
     begin(options.out, _settings(options, plan))
     done = answered(options.out / SAMPLES)
     waiting = [problem for problem in plan.asked if problem.id not in done]
-    models = [model() for _ in range(min(max(1, options.workers or workers), len(waiting)))]
+    models = [model() for _ in range(min(options.workers or workers, len(waiting)))]
     started = time.monotonic()
     await _ask_all(waiting, models, plan.strategy, plan.drawing, options.out)
     print(f"{len(waiting)} problems answered in {time.monotonic() - started:.0f} s, {len(done)} had been before")

@@ -26,6 +26,7 @@ from verimentor.unusual import MAX_TOKENS, Line, flagged, lines_of
 from verimentor.verilog.agreement import compare_many
 from verimentor.verilog.problem import line_of
 from verimentor_evalbench import data, problems
+from verimentor_evalbench.arguments import positive
 from verimentor_evalbench.pass_at_k import estimate
 from verimentor_evalbench.problem import Problem
 from verimentor_evalbench.table import Table, as_markdown, percent
@@ -46,7 +47,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("sets", nargs="*", metavar="SET", help="default: the sets of the hold-out")
     parser.add_argument("--model", default="", help="a GGUF file, or the name of a model; default: the shipped one")
     parser.add_argument("--seed", type=int, default=0, help="of the slips (%(default)s)")
-    parser.add_argument("--limit", type=int, metavar="N", help="take only the first N problems of each set")
+    parser.add_argument("--limit", type=positive, metavar="N", help="take only the first N problems of each set")
     parser.add_argument("--json", type=Path, metavar="OUT", help="write every row")
 
 

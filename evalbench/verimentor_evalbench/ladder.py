@@ -37,6 +37,7 @@ from rich.progress import Progress
 from verimentor.errors import VerimentorError
 from verimentor.verilog import icarus
 from verimentor_evalbench import data, tables
+from verimentor_evalbench.arguments import positive
 from verimentor_evalbench.journal import Journal, Row, cores, key_of
 from verimentor_evalbench.journal import Progress as Told
 from verimentor_evalbench.pass_at_k import compare, estimate
@@ -105,8 +106,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "runs", nargs="+", type=Path, metavar="RUN", help=f"runs with the strategies {', '.join(_SAMPLING)}"
     )
-    parser.add_argument("--samples", type=int, metavar="N", help="look at the first N samples a problem (default: all)")
-    parser.add_argument("--limit", type=int, metavar="N", help="look only at the first N problems of the set")
+    parser.add_argument("--samples", type=positive, metavar="N", help="the first N samples a problem (default: all)")
+    parser.add_argument("--limit", type=positive, metavar="N", help="look only at the first N problems of the set")
     parser.add_argument("--json", type=Path, metavar="OUT", help="write the numbers to this file")
     parser.add_argument("--markdown", type=Path, metavar="OUT", help="write the table to this file")
 
@@ -115,8 +116,6 @@ def run(options: argparse.Namespace) -> int:
     """Judge, choose, judge what was chosen, print."""
     runs = read(options.runs)
     n = min(options.samples or 10**9, *(int(each.settings["drawing"]["samples"]) for each in runs))
-    if n < 1:
-        raise VerimentorError("--samples must be 1 at least.")
     name = str(runs[0].settings["problems"])
     wanted = data.find_set(name)[: options.limit]
     asked = [each for each in wanted if all(len(stored.samples.get(each.id, ())) >= n for stored in runs)]

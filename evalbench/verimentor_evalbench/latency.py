@@ -31,6 +31,7 @@ from verimentor.student.runtime import Completion, Sampling, Student
 from verimentor.verilog import icarus
 from verimentor.verilog.check import check
 from verimentor.verilog.project import Project
+from verimentor_evalbench.arguments import positive
 from verimentor_evalbench.client import TIMEOUT_S, Client, Document
 from verimentor_evalbench.footprint import cpu_s, megabytes
 from verimentor_evalbench.measure import Measure, print_table
@@ -53,7 +54,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
     parser.add_argument("--model", default="", metavar="PATH", help="a GGUF file or a model's name (default: shipped)")
     parser.add_argument("--json", type=Path, metavar="OUT", help="write everything measured to a file")
-    parser.add_argument("--keys", type=int, default=600, help="how many keys are typed in all (default: 600)")
+    parser.add_argument("--keys", type=positive, default=600, help="how many keys are typed in all (default: 600)")
     parser.add_argument("--examples", type=Path, default=EXAMPLES, help="a project whose rtl/*.v are typed")
 
 

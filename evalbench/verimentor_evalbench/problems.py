@@ -77,7 +77,7 @@ def hold_out(name: str) -> list[Problem]:
     frozen = json.loads((HOLD_OUT / "manifest.json").read_text(encoding="utf-8"))["sets"][name]
     if hashlib.sha256(text).hexdigest() != frozen["sha256"]:
         raise VerimentorError(f"{path.name} is not the frozen file: its checksum differs from the manifest's.")
-    return [Problem.from_row(json.loads(line), path.name) for line in text.decode("utf-8").splitlines()]
+    return [Problem.from_row(json.loads(line), path.name) for line in text.decode("utf-8").split("\n") if line]
 
 
 def freeze(folder: Path, name: str, problems: Iterable[Problem], origin: str) -> None:
@@ -96,7 +96,10 @@ def freeze(folder: Path, name: str, problems: Iterable[Problem], origin: str) ->
 
 def _read_jsonl(path: Path) -> list[Problem]:
     problems = []
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+    # Not splitlines(): descriptions hold characters that it takes for line breaks.
+    for number, line in enumerate(path.read_text(encoding="utf-8", errors="replace").split("\n"), 1):
+        if not line.strip():
+            continue
         place = f"{path}:{number}"
         try:
             row = json.loads(line)

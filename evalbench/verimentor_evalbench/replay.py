@@ -25,6 +25,7 @@ from verimentor.errors import VerimentorError
 from verimentor.verilog import icarus, oracle
 from verimentor.verilog.source import parse
 from verimentor_evalbench import choosing, data
+from verimentor_evalbench.arguments import positive
 from verimentor_evalbench.calibration import Calibration, calibrate
 from verimentor_evalbench.choosing import Choice
 from verimentor_evalbench.journal import Journal, Row, key_of
@@ -108,7 +109,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's arguments."""
     parser.add_argument("samples", type=Path, help="a JSONL file of {task_id, completion}, or a run's folder")
     parser.add_argument("--problems", metavar="SET", help="the set they answer; a run's folder says so itself")
-    parser.add_argument("--limit", type=int, metavar="N", help="look only at the first N problems of the set")
+    parser.add_argument("--limit", type=positive, metavar="N", help="look only at the first N problems of the set")
     parser.add_argument("--upstream", action="store_true", help="count what the benchmark's own harness lets pass")
     parser.add_argument(
         "--judged", type=Path, metavar="FILE", help="keep what was found out here (default: beside them)"

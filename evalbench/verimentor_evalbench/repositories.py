@@ -84,7 +84,7 @@ def _load(source: Path) -> list[Repository]:
 
 def _from_rows(path: Path) -> list[Repository]:
     files: dict[str, dict[str, str]] = {}
-    for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), 1):
+    for number, line in enumerate(path.read_text(encoding="utf-8", errors="replace").split("\n"), 1):
         if not line.strip():
             continue
         try:

@@ -31,6 +31,7 @@ from verimentor.student.catalog import Catalog
 from verimentor.student.prompt import PROMPT_VERSION
 from verimentor.verilog import icarus
 from verimentor_evalbench import data, findings, page, report
+from verimentor_evalbench.arguments import positive
 from verimentor_evalbench.contents import Section, contents
 from verimentor_evalbench.generate import begin
 from verimentor_evalbench.material import gather
@@ -55,8 +56,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--only", nargs="+", choices=NAMES, default=NAMES, metavar="NAME", help=f"of {', '.join(NAMES)}"
     )
     parser.add_argument("--model", default="", help="a GGUF file, or the name of a model; default: the shipped one")
-    parser.add_argument("--samples", type=int, metavar="N", help="answers to a problem; default: as in RESULTS.md")
-    parser.add_argument("--limit", type=int, metavar="N", help="only the first N problems of each set, N holes a kind")
+    parser.add_argument("--samples", type=positive, metavar="N", help="answers to a problem; default: as in RESULTS.md")
+    parser.add_argument("--limit", type=positive, metavar="N", help="the first N problems of each set, N holes a kind")
     parser.add_argument(
         "--published", nargs="+", type=Path, default=[], metavar="FILE", help="others' samples of VerilogEval v1 human"
     )
@@ -67,9 +68,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Take every step that has what it needs, and write the tables."""
-    for name in ("samples", "limit"):
-        if (value := getattr(options, name)) is not None and value < 1:
-            raise VerimentorError(f"--{name} must be 1 at least.")
     if icarus.find_iverilog() is None:
         raise ToolMissing("iverilog", icarus.ADVICE)
     scope = Scope(

@@ -60,7 +60,7 @@ def read_samples(path: Path) -> Iterator[dict[str, Any]]:
         VerimentorError: one is none; the message names its line.
     """
     # Not splitlines(): published completions hold characters that it takes for line breaks.
-    for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), 1):
+    for number, line in enumerate(path.read_text(encoding="utf-8", errors="replace").split("\n"), 1):
         if not line.strip():
             continue
         try:

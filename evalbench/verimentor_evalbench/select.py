@@ -34,6 +34,7 @@ from verimentor.verilog import icarus
 from verimentor.verilog.check import check
 from verimentor.verilog.problem import Severity
 from verimentor_evalbench import problems, served
+from verimentor_evalbench.arguments import positive
 from verimentor_evalbench.problem import Problem
 from verimentor_evalbench.samples import design_of
 from verimentor_evalbench.score import score
@@ -137,8 +138,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="MODEL",
         help="a GGUF file, a model's name, or URL#NAME for a model behind an OpenAI-compatible URL",
     )
-    parser.add_argument("--max-tokens", type=int, default=1024, help="of one answer (%(default)s)")
-    parser.add_argument("--threads", type=int, default=1, help="of a local model (%(default)s)")
+    parser.add_argument("--max-tokens", type=positive, default=1024, help="of one answer (%(default)s)")
+    parser.add_argument("--threads", type=positive, default=1, help="of a local model (%(default)s)")
     served.add_key_arguments(parser)
     parser.add_argument("--json", type=Path, metavar="OUT", help="write points and answers here")
     parser.add_argument("--markdown", type=Path, metavar="OUT", help="write the table here")

@@ -29,6 +29,7 @@ from verimentor.student.catalog import Catalog, Model
 from verimentor.student.prompt import PROMPT_VERSION
 from verimentor.student.runtime import Student
 from verimentor.verilog import agreement, icarus
+from verimentor_evalbench.arguments import positive
 from verimentor_evalbench.footprint import cpu_s
 from verimentor_evalbench.measure import Measure, print_table
 from verimentor_evalbench.provenance import commit
@@ -86,7 +87,7 @@ class Timing:
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
     parser.add_argument("--model", default="", metavar="GGUF", help="a GGUF file or a model's name (default: shipped)")
-    parser.add_argument("--samples", type=int, default=8, help="answers a round (default: 8)")
+    parser.add_argument("--samples", type=positive, default=8, help="answers a round (default: 8)")
     parser.add_argument("--json", type=Path, metavar="OUT", help="write everything measured to a file")
 
 

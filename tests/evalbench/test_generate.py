@@ -138,5 +138,13 @@ def test_a_model_that_cannot_be_loaded_is_named(asked: Path, tmp_path: Path, tin
     broken.write_bytes(tiny_gguf.read_bytes()[:-4000])
     with pytest.raises(ModelError, match="broken"):
         run(asked, tmp_path / "run", broken, "--samples", "1")
-    with pytest.raises(VerimentorError, match="--samples"):
-        run(asked, tmp_path / "other", tiny_gguf, "--samples", "0")
+
+
+@pytest.mark.parametrize("number", ["0", "-1", "many"])
+def test_a_number_that_counts_nothing_is_refused(
+    number: str, asked: Path, tmp_path: Path, tiny_gguf: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for option in ("--samples", "--limit", "--workers"):
+        with pytest.raises(SystemExit):
+            run(asked, tmp_path / "run", tiny_gguf, option, number)
+        assert f"argument {option}: {number} " in capsys.readouterr().err

@@ -118,6 +118,16 @@ def test_broken_line_is_named(line: str, tmp_path: Path) -> None:
         problems.load(path)
 
 
+def test_only_a_line_break_ends_a_row(tmp_path: Path) -> None:
+    path = tmp_path / "own.jsonl"
+    row = json.dumps(problems.hold_out("known")[0].as_row() | {"description": "a\u2028b"}, ensure_ascii=False)
+    path.write_text(f"{row}\n\n{row}\n", encoding="utf-8")
+    assert [problem.description for problem in problems.load(path)] == ["a\u2028b"] * 2
+    path.write_bytes(b'{"id": "\xff"}\n')  # no UTF-8
+    with pytest.raises(VerimentorError, match=r"own\.jsonl:1: the problem lacks"):
+        problems.load(path)
+
+
 def test_unknown_layout_is_named_and_refused(tmp_path: Path, layouts: Any) -> None:
     with pytest.raises(VerimentorError, match="no layout that is known"):
         problems.load(layouts.put(tmp_path / "x", {"notes.txt": "nothing"}))

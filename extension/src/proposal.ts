@@ -44,9 +44,16 @@ export function answerLines(proposal: Proposal, shown: number): readonly (Line &
   return proposal.choices.map(({ label, summary }, choice) => ({ label: choice === shown ? `$(eye) ${label}` : label, detail: summary, choice }));
 }
 
-/** What was done and tried, step by step. */
+/** How much of a text VS Code shows in a line of a list; the end of a longer one is cut off. */
+const LINE_CHARACTERS = 85;
+
+/** What was done and tried, step by step, on two lines where one is too short. */
 export function evidenceLines(proposal: Proposal): readonly Line[] {
-  return proposal.evidence.map(({ text, ok }) => ({ label: `${ok ? "$(check)" : "$(x)"} ${text}` }));
+  return proposal.evidence.map(({ text, ok }) => {
+    const end = text.length > LINE_CHARACTERS ? text.lastIndexOf(" ", LINE_CHARACTERS) : -1;
+    const label = `${ok ? "$(check)" : "$(x)"} ${end > 0 ? text.slice(0, end) : text}`;
+    return end > 0 ? { label, detail: text.slice(end + 1) } : { label };
+  });
 }
 
 /** What can be done with a proposal besides looking at it, by the commands' last names. */

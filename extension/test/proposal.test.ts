@@ -37,6 +37,13 @@ test("each step of the evidence is shown, failed ones too", () => {
   expect(evidenceLines(PROPOSAL).map(({ label }) => label)).toEqual(["$(check) compiled", "$(x) 3 of 4 rows hold"]);
 });
 
+test("a long step goes on in the line below", () => {
+  const text = "mentor:tutor: The mentor at example.org was not asked: you have not allowed code of this workspace to be sent there.";
+  const [line] = evidenceLines({ ...PROPOSAL, evidence: [{ text, ok: false }] });
+  expect(line?.label.length).toBeLessThan(95);
+  expect(`${line?.label} ${line?.detail}`).toBe(`$(x) ${text}`);
+});
+
 test("what is not there is not offered", () => {
   expect(actionsOn(PROPOSAL)).toEqual(["acceptProposal", "otherAnswers", "showEvidence", "rejectProposal"]);
   expect(actionsOn({ ...PROPOSAL, choices: PROPOSAL.choices.slice(0, 1), evidence: [] })).toEqual(["acceptProposal", "rejectProposal"]);

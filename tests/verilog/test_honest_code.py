@@ -146,13 +146,20 @@ def test_what_the_standard_forbids_and_tools_accept_is_a_warning() -> None:
 @needs_icarus
 def test_a_missing_module_is_an_error_only_where_its_name_is_nearly_known(tmp_path: Path) -> None:
     (tmp_path / "fifo.v").write_text("module async_fifo(input a); endmodule\n")
-    text = "module m(input a);\n IBUFG buffer(.I(a));\n asinc_fifo f(.a(a));\nendmodule\n"
+    text = "module m(input a);\n IBUFG buffer(.I(a));\n asinc_fifo f(.a(a));\n m_core c(.a(a));\nendmodule\n"
     found = check(text, str(tmp_path / "m.v"), Project.load(tmp_path))
     said = {p.message.split("(")[0].strip(): p.severity for p in found if p.code == "unknown-module"}
     assert said == {
         "Unknown module type: IBUFG": Severity.WARNING,
         "Unknown module type: asinc_fifo": Severity.ERROR,
+        "Unknown module type: m_core": Severity.WARNING,
     }
+
+
+@needs_icarus
+def test_the_inside_of_a_missing_module_is_not_judged(tmp_path: Path) -> None:
+    text = "module tb;\n dut u();\n initial begin\n  u.core.start(1);\n  $display(u.state[7:4]);\n end\nendmodule\n"
+    assert not [p for p in check(text, str(tmp_path / "tb.v"), Project.load(tmp_path)) if p.severity is Severity.ERROR]
 
 
 def test_a_project_knows_what_is_included(tmp_path: Path) -> None:

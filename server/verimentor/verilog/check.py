@@ -7,7 +7,6 @@ answer has slang's range and words and the higher of the two severities.
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
-from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +14,7 @@ from verimentor.errors import ToolMissing
 from verimentor.verilog import icarus, source
 from verimentor.verilog.includes import Read, read_file
 from verimentor.verilog.masking import mask
+from verimentor.verilog.nearness import nearest
 from verimentor.verilog.problem import Problem, Severity, line_of
 from verimentor.verilog.slang import SYNTAX_CODES
 
@@ -45,7 +45,6 @@ _DOUBTFUL = frozenset({"explicit-cast"})
 _ICARUS_SYNTAX = frozenset({"syntax-error", "unterminated-string", "superfluous-comma", "undefined-macro", "error"})
 _ENDLESS = "max-generate-steps-exceeded"  # Icarus would elaborate until it is stopped
 _MISSING = re.compile(r"Unknown module type: ([\w$]+)")
-_NEARLY = 0.8  # one letter in five, as `difflib` counts
 # What Icarus says of a whole construct, at its first line, where something in it is wrong.
 _AROUND = re.compile(
     r"^(?:Invalid module instantiation|Syntax error in instance port|Errors in port declarations)", re.I
@@ -146,7 +145,7 @@ def merge(text: str, slang: Sequence[Problem], icarus: Sequence[Problem]) -> lis
 def _without_blame(problem: Problem, names: Collection[str]) -> Problem:
     """A missing module, which a vendor's library may hold, is no error unless its name is nearly a known one."""
     found = _MISSING.match(problem.message) if problem.code == "unknown-module" else None
-    if found is None or (found[1] not in names and get_close_matches(found[1], names, 1, _NEARLY)):
+    if found is None or (found[1] not in names and nearest(found[1], names) is not None):
         return problem
     return replace(problem, severity=Severity.WARNING)
 

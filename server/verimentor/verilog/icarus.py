@@ -140,8 +140,9 @@ def _has_syntax_errors(messages: Sequence[Message]) -> bool:
 
 
 def _reaches_inside(message: Message) -> bool:
-    """Whether it misses a name inside an instance, which may well be in the module that is missing."""
-    return message.code == "undeclared-identifier" and "." in message.token
+    """Whether it may be about the inside of an instance, which may well be in the module that is missing."""
+    named = message.code in ("undeclared-identifier", "unknown-task", "unknown-function", "scope-not-found")
+    return message.code == "error" or (named and "." in message.token)
 
 
 def _prelude(defines: Mapping[str, str], text: str) -> str:

@@ -61,6 +61,24 @@ def test_good_suggestions_pass(body: str, ghost: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("body", "shown"),
+    [
+        ("  wire tx_data;\n  fifo u (.d(tx_|));", "data"),
+        ("  wire [7:0] tx_data;\n  assign q = tx_|\n", "data"),
+        ("  wire tx_data, tx_valid;\n  fifo u (.d(tx_|));", None),  # which?
+        ("  wire tx_data;\n  fifo u (.tx_|());", None),  # a port of another module
+        ("  wire tx_data;\n  reg tx_|\n", None),  # another name
+        ("  wire tx_data;\n  fifo u (.d(tx|));", None),
+    ],
+)
+def test_a_word_that_one_name_begins_with_is_ended_where_the_student_cannot(body: str, shown: str | None) -> None:
+    text, offset = cut(MODULE.format(body))
+    scene = Scene.of(text, "m.v", None)
+    judged = judge(Completion("?", 1, 0, 1, -0.5, Finish.END, 0.05), Cursor("m.v", text, offset), "", scene)
+    assert (judged.text if isinstance(judged, Judged) else None) == shown
+
+
+@pytest.mark.parametrize(
     ("body", "ghost", "meant"),
     [
         ("  always @(posedge clk) q <= |", "summ;", "sum;"),

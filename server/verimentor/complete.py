@@ -39,6 +39,8 @@ _TO_COME = (";", ",", "end", "endcase", "join", "endfunction", "endtask", "endge
 _UNFINISHED = frozenset(f"expected '{word}'" for word in _TO_COME)
 # slang lets these pass as warnings; Icarus does not let the first, and nobody means the others.
 _GRAVE = ("redefinition", "index-oob", "range-oob", WIDTH_LOSS)
+_BEGUN = re.compile(r"(?<![\w.`'$])[A-Za-z_]\w{2,}\Z")  # fewer than three letters begin too much else
+_LONGEST_NAME = 200  # code points looked back for a word
 _LOSS = re.compile(r"implicit conversion truncates from (\d+) to (\d+) bits\Z")
 _INTEGER = 32  # bits; an `integer` and what is reckoned with plain numbers is cut to measure every day
 _MEANT = re.compile(r"use of undeclared identifier '(?P<name>\w+)'; did you mean '(?P<meant>\w+)'\?\Z")
@@ -248,12 +250,23 @@ def judge(
     ]
     if typed and text.startswith(said):
         choices += trim(text[len(said) :], place_at(now.text, now.offset), complete=whole)
-    if not choices:
-        return Suppressed(NOTHING_TO_ADD)
     if "\r\n" in now.text:
         choices = [choice.replace("\n", "\r\n") for choice in choices]
-    chosen = choose(tuple(dict.fromkeys(choices)), now.text, now.path, now.offset, scene.around, scene.errors)
+    choices = list(dict.fromkeys([*choices, *end_of_word(now)]))
+    if not choices:
+        return Suppressed(NOTHING_TO_ADD)
+    chosen = choose(choices, now.text, now.path, now.offset, scene.around, scene.errors)
     return chosen if isinstance(chosen, Suppressed) else Judged(chosen, n_replaced)
+
+
+def end_of_word(cursor: Cursor) -> list[str]:
+    """The end of the word that is being typed, where only one name of the module begins with it."""
+    begun = _BEGUN.search(cursor.text[max(0, cursor.offset - _LONGEST_NAME) : cursor.offset])
+    if begun is None or cursor.text[cursor.offset : cursor.offset + 1].isalnum():
+        return []
+    names = Site(cursor.text, cursor.offset).declared
+    found = [name for name in names if name.startswith(begun[0]) and name != begun[0]]
+    return [found[0].removeprefix(begun[0])] if len(found) == 1 else []
 
 
 def choose(

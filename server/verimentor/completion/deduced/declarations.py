@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from verimentor.completion.deduced.columns import written_like
 from verimentor.completion.deduced.site import Site
 
 _MOST = 8  # more names than that come from an include that was not found
@@ -14,6 +15,9 @@ _IMPLICIT = re.compile(r"\.\s*\w+\s*\(\s*([A-Za-z_]\w*)\s*\)|\bassign\s+([A-Za-z
 _DEPTH = re.compile(
     r"\b(?:(begin|case[xz]?|function|task|fork)|(end|endcase|endfunction|endtask|join(?:_any|_none)?))\b"
 )
+_NEIGHBOURS = 6  # lines whose columns count
+_NAME = re.compile(r"[A-Za-z_]\w*")
+_NUMBER = re.compile(r"\d+")
 _SPACE = re.compile(r"\s+")
 _STATEMENT_ENDS = re.compile(r"(?:;|\bend\w*(?:\s*:\s*\w+)?)\s*\Z")
 
@@ -53,11 +57,14 @@ def _declaration(here: Site, name: str) -> str:
     body, word = f"{here.before}\n{here.after}", rf"(?<![\w.]){re.escape(name)}"
     if name.isupper() or re.search(rf"{word}\s*(?::(?!:)|\()|\bfor\s*\(\s*{name}\b", body):
         return ""  # a constant, a label or state, a function, a counter
-    stored = _stored(body, word)
-    modern = re.search(r"\blogic\b", body) is not None
-    kind = ("logic" if modern else "reg") if stored else "wire"
     range_ = _range(here, body, name, word)
-    return f"{kind} {_SPACE.sub('', range_)} {name};" if range_ else f"{kind} {name};"
+    if range_ is None:
+        return ""
+    stored = _stored(body, word)
+    kinds = [what.type.split()[0] for what in here.declared.values() if what.kind in ("net", "variable") and what.type]
+    logic, wires = kinds.count("logic"), kinds.count("wire")
+    kind = "logic" if logic and (stored or logic > wires) else "reg" if stored else "wire"
+    return written_like(_around(here), kind, _SPACE.sub("", range_), name)
 
 
 def _stored(body: str, word: str) -> bool:
@@ -71,14 +78,24 @@ def _stored(body: str, word: str) -> bool:
     return False
 
 
-def _range(here: Site, body: str, name: str, word: str) -> str:
-    """The range that an instance's port, a sized literal, another signal or an index suggests; "" for one bit."""
+def _around(here: Site) -> list[str]:
+    """The lines next to the cursor, the nearest first."""
+    above, below = here.above.rstrip("\n").split("\n")[-_NEIGHBOURS:], here.after.split("\n")[1 : _NEIGHBOURS + 1]
+    return [*reversed(above), *below]
+
+
+def _range(here: Site, body: str, name: str, word: str) -> str | None:
+    """The range that an instance's port, a sized literal, another signal or an index suggests.
+
+    "" for one bit; None for that of a port whose width parameters say.
+    """
     for found in re.finditer(rf"\.\s*(\w+)\s*\(\s*{word}\s*\)", body):
         instances = _INSTANCE.findall(body[: found.start() + 1])
         module = here.known_modules.get(instances[-1]) if instances else None
         port = next((port for port in module.ports if port.name == found[1]), None) if module is not None else None
-        if port is not None and not re.search(r"[A-Za-z]", port.range):
-            return port.range
+        if port is not None:
+            parameters = {each.name for each in module.parameters} if module is not None else set()
+            return None if parameters & set(_NAME.findall(port.range)) else port.range
     if sized := re.search(rf"{word}\s*(?:<=|=|==|!=)\s*(\d+)'", body):
         return f"[{int(sized[1]) - 1}:0]" if int(sized[1]) > 1 else ""
     for pattern in (
@@ -91,4 +108,7 @@ def _range(here: Site, body: str, name: str, word: str) -> str:
             if other is not None and other.kind != "parameter" and other.range and found[1] != name:
                 return other.range
     indices = [int(high) for high in re.findall(rf"{word}\s*\[\s*(\d+)\s*(?::\s*\d+\s*)?\]", body)]
-    return f"[{max(indices)}:0]" if indices and max(indices) > 0 else ""
+    if indices:
+        return f"[{max(indices)}:0]" if max(indices) > 0 else ""
+    alike = [what for other, what in here.declared.items() if _NUMBER.sub("", other) == _NUMBER.sub("", name)]
+    return alike[0].range if alike else ""

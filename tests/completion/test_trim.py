@@ -34,6 +34,7 @@ def first(marked: str, answer: str, *, complete: bool = True) -> str:
         (".a(x)|,\n", ",", ""),
         # Stammering.
         ("assign y = |\n", "a & a & a & a & a & a", ""),
+        ("modu|\n", "le tt_um_1r1r1w1r1w1w1r1w1r1w1r1w1w1r1w1r1w1r1w", ""),
         ("assign y = |\n", "a & b & c & d & e;", "a & b & c & d & e;"),
         ("assign y = |\n", "{8'd0, 8'd0, 8'd0, 8'd0, 8'd0};", "{8'd0, 8'd0, 8'd0, 8'd0, 8'd0};"),
         ("assign y = |\n", "{8'd0, 8'd0, 8'd0, 8'd0, 8'd0, 8", ""),

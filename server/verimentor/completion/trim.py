@@ -64,6 +64,7 @@ _COMPLETE_LIST = re.compile(r"[;,)}\]]\s*\Z")
 _WORD = re.compile(r"\w+")
 _LAST_WORD = re.compile(r"\w+\Z")
 _END_OF_NAME = re.compile(r"(?P<letters>\w+)[;,)\s]*")
+_ENDLESS = re.compile(r"\b[A-Za-z_]\w{39,}")  # a small model that writes so long a name is in a loop
 _TOKEN = re.compile(r"\w+|[^\w\s]")
 
 
@@ -450,7 +451,12 @@ def _unit(prefix: str) -> str:
 
 
 def _repeats_itself(line: str) -> bool:
-    """Whether a line stammers: a group of up to four tokens, four times in a row; a list that ends may do so."""
+    """Whether a line stammers: a group of up to four tokens, four times in a row; a list that ends may do so.
+
+    So does a name without an end.
+    """
+    if _ENDLESS.search(line):
+        return True
     tokens = _TOKEN.findall(line)
     list_ends = bool(_COMPLETE_LIST.search(line))
     for length in range(1, 5):

@@ -9,7 +9,7 @@ from verimentor_evalbench import fixing, hints, judged, tables
 from verimentor_evalbench.contents import Part
 from verimentor_evalbench.judged import KS, Row, Run
 from verimentor_evalbench.pass_at_k import Estimate, estimate
-from verimentor_evalbench.plan import BENCHMARKS, HOLD_OUT, SETS, Asked, Scope
+from verimentor_evalbench.plan import BENCHMARKS, HOLD_OUT, REFERENCES, SETS, Asked, Scope
 from verimentor_evalbench.samples import VERDICTS
 from verimentor_evalbench.table import Table, percent, points
 
@@ -159,10 +159,10 @@ def _select(scope: Scope) -> Iterator[Part]:
 
 def _references(scope: Scope) -> Iterator[Part]:
     rows = []
-    for path in sorted(scope.out.glob("references-*.json")):
-        for name, found in (_read(path) or {}).items():
-            failed = ", ".join(found["failed"])
-            rows.append((name, f"{found['strict']} of {found['problems']}", failed))
+    for name in REFERENCES:
+        if checked := _read(scope.references(name)):
+            found = checked[name]
+            rows.append((name, f"{found['strict']} of {found['problems']}", ", ".join(found["failed"])))
     yield Table(("set", "references that pass", "that do not"), rows)
 
 

@@ -34,7 +34,7 @@ HOLD_OUT = tuple(Asked(f"hold-out-{name}", f"hold-out, {name}", 10) for name in 
 SETS = (*BENCHMARKS, *HOLD_OUT)
 PUBLISHED_SET = "verilog-eval-v1-human"  # what published samples answer
 LADDER_SAMPLES = 10
-RTLLM_BEFORE = "rtllm-1.1"  # whose references are checked besides
+REFERENCES = (*(each.name for each in BENCHMARKS), "rtllm-1.1", *(each.name for each in HOLD_OUT))  # that are checked
 
 
 @dataclass(frozen=True)
@@ -63,6 +63,10 @@ class Scope:
     def replay(self, samples: Path) -> Path:
         """The file of a replay of published samples."""
         return self.file(f"replay-{samples.stem}")
+
+    def references(self, name: str) -> Path:
+        """The file of a check of references."""
+        return self.file(f"references-{name}")
 
 
 @dataclass(frozen=True)
@@ -175,8 +179,8 @@ def _holes(scope: Scope, model: Sequence[str], limit: Sequence[str]) -> Iterator
 
 
 def _references(scope: Scope, limit: Sequence[str]) -> Iterator[Step]:
-    for name in (*(asked.name for asked in BENCHMARKS), RTLLM_BEFORE, *(asked.name for asked in HOLD_OUT)):
-        path = scope.file(f"references-{name}")
+    for name in REFERENCES:
+        path = scope.references(name)
         yield Step("data", ("check", name, *limit, "--json", str(path)), name, path)
 
 

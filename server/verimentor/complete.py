@@ -82,10 +82,18 @@ class Surroundings:
         defines, include_dirs = project.defines_for(path, text), project.include_dirs_for(path, text)
         return cls(project.others_for(path, text, deep=False), defines, include_dirs, project.read)
 
+    def reading(self, text: str, path: str) -> Reading:
+        """slang's view of a text."""
+        return Reading(text, path, self.others, self.defines, self.include_dirs, self.read)
+
     def errors(self, text: str, path: str) -> list[Problem]:
         """The errors slang finds, without the warnings that take it longer."""
-        reading = Reading(text, path, self.others, self.defines, self.include_dirs, self.read)
-        return [problem for problem in reading.problems(analyse=False, only=_GRAVE) if not _is_small_loss(problem)]
+        return errors_in(self.reading(text, path))
+
+
+def errors_in(reading: Reading) -> list[Problem]:
+    """The errors of a text that count for ghost text."""
+    return [problem for problem in reading.problems(analyse=False, only=_GRAVE) if not _is_small_loss(problem)]
 
 
 def _is_small_loss(problem: Problem) -> bool:
@@ -100,12 +108,14 @@ class Scene:
 
     around: Surroundings
     errors: Sequence[Problem]
+    reading: Reading | None = None
 
     @classmethod
     def of(cls, text: str, path: str, project: Project | None) -> "Scene":
         """Read by slang; blocks."""
         around = Surroundings.of(text, path, project)
-        return cls(around, around.errors(text, path))
+        reading = around.reading(text, path)
+        return cls(around, errors_in(reading), reading)
 
 
 async def complete(
@@ -153,7 +163,9 @@ async def complete(
 def deduce_at(cursor: Cursor, scene: Scene, project: Project | None) -> str | None:
     """Ghost text that needs no model and that slang has no objection to, if there is any; blocks."""
     modules = {name: found.module for name, found in project.modules().items()} if project is not None else {}
-    site = Site(plain(cursor.text), len(plain(cursor.text[: cursor.offset])), modules, scene.errors)
+    text = plain(cursor.text)
+    reading = scene.reading if text == cursor.text else None  # its places count letters of the text as it is
+    site = Site(text, len(plain(cursor.text[: cursor.offset])), modules, scene.errors, reading)
     choices = deduce(site)
     if "\r\n" in cursor.text:
         choices = [choice.replace("\n", "\r\n") for choice in choices]

@@ -15,7 +15,7 @@ def here() -> Callable[..., Site]:
         offset = marked.index("^")
         text = marked.replace("^", "")
         modules = {module.name: module for module in outline(others).modules}
-        errors = Scene.of(text, "a.v", None).errors
-        return Site(text, offset, modules, errors)
+        scene = Scene.of(text, "a.v", None)
+        return Site(text, offset, modules, scene.errors, scene.reading)
 
     return at

@@ -36,9 +36,9 @@ def endings(here: Site) -> list[str]:
     above = here.above.rstrip()
     if not here.blank or not above:
         return []
-    opened = _open_block(here.before)
     last = above[above.rfind("\n") + 1 :]
-    if opened is None or opened.indentation != here.line or not _is_deeper(last, here.line):
+    opened = _open_block(here.before) if _is_deeper(last, here.line) else None
+    if opened is None or opened.indentation != here.line:
         return []
     whole = _LISTED if opened.word == "(" else _COMPLETE
     if not whole.search(last) or _is_closed(here.after) or (opened.word == "(" and not _is_list(here, opened)):

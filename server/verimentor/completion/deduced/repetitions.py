@@ -26,7 +26,9 @@ def repetitions(here: Site) -> list[str]:
     below = lines_below(here, _LOOKED_AHEAD)
     most, best = _ALIKE - 1, ""
     for place in range(len(lines) - 2, _ALIKE - 2, -1):
-        if shapes[place] != shapes[-1] or lines[place + 1].indentation - lines[place].indentation != deeper:
+        if lines[place + 1].indentation - lines[place].indentation != deeper:
+            continue
+        if shapes[place - _ALIKE + 1 : place + 1] != shapes[-_ALIKE:]:
             continue
         exchange, n_alike = _alike(lines, shapes, place)
         if n_alike <= most:

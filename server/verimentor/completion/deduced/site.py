@@ -8,6 +8,7 @@ from functools import cached_property
 from verimentor.verilog.masking import mask
 from verimentor.verilog.module import Module
 from verimentor.verilog.problem import Problem
+from verimentor.verilog.slang import Reading
 from verimentor.verilog.source import outline
 
 _MODULE = re.compile(r"\bmodule\b")
@@ -29,12 +30,16 @@ class Declared:
 
 @dataclass(frozen=True)
 class Site:
-    """A cursor in a text; `modules` are those of the project, by name, `errors` what slang says. Newlines are bare."""
+    """A cursor in a text, newlines bare; `modules` are those of the project, by name, `errors` what slang says.
+
+    `reading` is slang's of this very text, where there is one already.
+    """
 
     text: str
     offset: int
     modules: Mapping[str, Module] = field(default_factory=dict)
     errors: Sequence[Problem] = ()
+    reading: Reading | None = None
 
     @cached_property
     def code(self) -> str:
@@ -112,4 +117,4 @@ class Site:
 
     @cached_property
     def _own(self) -> Sequence[Module]:
-        return outline(self.text).modules
+        return self.reading.outline.modules if self.reading is not None else outline(self.text).modules

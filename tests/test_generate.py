@@ -97,6 +97,25 @@ def test_names_of_modules_do_not_part_the_votes() -> None:
     assert found[-1].text == OR
 
 
+def test_names_of_ports_do_not_part_the_votes() -> None:
+    texts = [
+        "module m(input clk, input rst_n, input d, output reg q);\n"
+        "  always @(posedge clk) if (!rst_n) q <= 0; else q <= d;\nendmodule\n",
+        "module reg1(output reg out, input clock, input resetn, input in);\n"
+        "  always @(posedge clock) out <= resetn & in;\nendmodule\n",
+        "module m(input clk, input rst_n, input d, output reg q);\n  always @(posedge clk) q <= d;\nendmodule\n",
+    ]
+    voted = vote([Candidate(text, -0.1, 9, votes=1) for text in texts], {})
+    assert {each.text: each.votes for each in voted} == {texts[0]: 2, texts[1]: 2, texts[2]: 1}
+    assert len({each.behaviour for each in voted}) == 2
+
+
+def test_an_input_without_effect_is_called_by_its_own_name() -> None:
+    deaf = "module m(input a, input b, output y);\n  assign y = a;\nendmodule\n"
+    found = vote([Candidate(text, -0.1, 9, votes=1) for text in (deaf, XOR.replace("y", "z"))], {})
+    assert {each.text: each.missed for each in found}[deaf] == ("b has no effect",)
+
+
 def test_what_never_says_anything_has_no_vote() -> None:
     silent = "module top (input a, b, output y);\n  wire z;\n  assign y = z;\nendmodule\n"
     (candidate,) = vote([Candidate(silent, -0.1, 9, votes=3)], {})

@@ -39,6 +39,7 @@ def alternatives(made: Generated, project: Project | None = None) -> tuple[Alter
     Raises:
         ToolMissing: Icarus is not installed.
     """
+    own_behaviour = next((each.behaviour for each in made.candidates if each.text == made.module), None)
     candidates = [each for each in made.candidates if each.votes and each.text != made.module]
     others = _others([made.module, *(each.text for each in candidates)], project)
     chosen = _interface(made.module, others)
@@ -51,6 +52,8 @@ def alternatives(made: Generated, project: Project | None = None) -> tuple[Alter
         reason = interface if isinstance(interface, str) else chosen.difference(interface)
         if reason is None:
             alike.append(candidate)
+        elif own_behaviour is not None and candidate.behaviour == own_behaviour:
+            pass  # the same under other names
         elif not any(each.reason == reason for each in found):
             found.append(Alternative(candidate.text, candidate.votes, reason=reason))
     texts = [join(text, others) for text in (made.module, *(each.text for each in alike))]

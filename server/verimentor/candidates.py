@@ -1,15 +1,17 @@
 """Answers as candidates: each text once, compiled, simulated, grouped by behaviour, tried on tables and examples."""
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from itertools import count
 
 from verimentor.account import Account
 from verimentor.claims import unmet
 from verimentor.request import Request
 from verimentor.verilog import agreement, area, icarus, oracle
 from verimentor.verilog.derivation import Derivation
+from verimentor.verilog.namesake import TOP, Namesake, namesake
 from verimentor.verilog.problem import Severity
 from verimentor.verilog.project import Project
 from verimentor.verilog.sandbox import Limits
@@ -42,6 +44,7 @@ class Candidate:
     missed: tuple[str, ...] = ()  # claims on the ports it does not keep, and inputs without effect
     held: oracle.Held = oracle.NOTHING  # what it fulfils of the description's tables and examples
     derivation: Derivation | None = None
+    behaviour: int | None = None  # the same number for those that behave alike, None where it was not simulated
 
     @property
     def convincing(self) -> bool:
@@ -87,30 +90,24 @@ def vote(candidates: Sequence[Candidate], others: Mapping[str, str]) -> list[Can
 
     Those that simulate come first, then those that keep what the description claims of the ports, then the most votes,
     then the behaviour with the likeliest answer. Of answers that behave alike the one that is likeliest as a whole
-    comes first: token by token, an answer that repeats itself is likelier than a plain one. Modules with different
-    ports cannot behave alike, so that every interface is simulated on its own; their names do not matter. On entry
+    comes first: token by token, an answer that repeats itself is likelier than a plain one. Modules with other
+    ports cannot behave alike, so that every kind of interface is simulated on its own; names do not matter. On entry
     `votes` counts how often the same text was sampled.
     """
-    alike: dict[frozenset[_Shape], list[tuple[str, Candidate]]] = {}
-    for candidate in candidates:
-        if candidate.compiled:
-            name, shapes = _interface(candidate.text)
-            alike.setdefault(shapes, []).append((name, candidate))
     voted: list[tuple[float, Candidate]] = []  # with the best likelihood of its behaviour
-    for named in alike.values():
-        tops, sound = [name or None for name, _ in named], [candidate for _, candidate in named]
-        texts = ["\n".join([candidate.text, *others.values()]) for candidate in sound]
-        votes = dict.fromkeys(range(len(sound)), 0)
-        idle: dict[int, tuple[str, ...]] = {}
-        likeliest = {index: candidate.mean_logprob for index, candidate in enumerate(sound)}
-        for group in agreement.behaviours(texts, tops):
-            likeliest |= dict.fromkeys(group.members, max(likeliest[index] for index in group.members))
-            votes |= dict.fromkeys(group.members, sum(sound[index].votes for index in group.members))
-            idle |= dict.fromkeys(group.members, _idle(group.trace))
-        voted += [
-            (likeliest[index], replace(candidate, votes=votes[index], missed=candidate.missed + idle.get(index, ())))
-            for index, candidate in enumerate(sound)
-        ]
+    numbers = count(1)
+    for peers in _peers([candidate for candidate in candidates if candidate.compiled]):
+        sound = peers.candidates
+        best = [candidate.mean_logprob for candidate in sound]
+        found = [replace(candidate, votes=0) for candidate in sound]
+        texts = ["\n".join([text, *others.values()]) for text in peers.texts]
+        for number, group in zip(numbers, agreement.behaviours(texts, peers.tops), strict=False):
+            votes = sum(sound[index].votes for index in group.members)
+            for index in group.members:
+                missed = sound[index].missed + _idle(group.trace, peers.names[index])
+                found[index] = replace(sound[index], votes=votes, missed=missed, behaviour=number)
+                best[index] = max(sound[each].mean_logprob for each in group.members)
+        voted += zip(best, found, strict=True)
 
     def rank(each: tuple[float, Candidate]) -> tuple[bool, bool, int, float, float]:
         best, candidate = each
@@ -192,13 +189,45 @@ def needed(text: str, project: Project | None) -> dict[str, str]:
     return dict(project.others_for(PATH, text)) if project else {}
 
 
-def _idle(trace: Trace) -> tuple[str, ...]:
+@dataclass(frozen=True)
+class _Peers:
+    """Candidates that can be simulated on the same stimuli, with the text and the top module that do it for each.
+
+    `names` are a candidate's own ports by those of the stimuli.
+    """
+
+    candidates: list[Candidate]
+    texts: list[str]
+    tops: list[str | None]
+    names: list[Mapping[str, str]]
+
+
+def _peers(sound: Sequence[Candidate]) -> Iterator[_Peers]:
+    """Candidates whose ports differ in nothing but names together; under names in common where they do."""
+    kinds: dict[object, list[tuple[Candidate, Namesake | None]]] = {}
+    for candidate in sound:
+        renamed = namesake(candidate.text)
+        kind = renamed.pins if renamed else _interface(candidate.text)[1]
+        kinds.setdefault(kind, []).append((candidate, renamed))
+    for members in kinds.values():
+        candidates = [candidate for candidate, _ in members]
+        interfaces = [_interface(candidate.text) for candidate in candidates]
+        if len({shapes for _, shapes in interfaces}) == 1:
+            texts, tops = [candidate.text for candidate in candidates], [name or None for name, _ in interfaces]
+            yield _Peers(candidates, texts, tops, [{} for _ in candidates])
+        else:
+            aliases = [renamed for _, renamed in members if renamed]
+            texts = [f"{each.text}{alias.text}" for each, alias in zip(candidates, aliases, strict=True)]
+            yield _Peers(candidates, texts, [TOP] * len(texts), [alias.names for alias in aliases])
+
+
+def _idle(trace: Trace, names: Mapping[str, str]) -> tuple[str, ...]:
     """What to say of inputs that never make a difference and outputs that never move: nobody asks for such ports."""
     if not trace.interface.driven:
         return ()
     if trace.constant:
         return ("its outputs never change",)
-    return tuple(f"{name} has no effect" for name in trace.idle_inputs)
+    return tuple(f"{names.get(name, name)} has no effect" for name in trace.idle_inputs)
 
 
 def _interface(text: str) -> tuple[str, frozenset[_Shape]]:

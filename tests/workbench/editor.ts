@@ -1,7 +1,5 @@
 import type { Locator, Page } from "playwright-core";
-
-/** How long an editor may take to be drawn. */
-const APPEARS_MS = 20_000;
+import { eventually, soon } from "./patience.ts";
 
 /** The editor of one file. */
 export class Editor {
@@ -15,7 +13,7 @@ export class Editor {
 
   /** Whether it can be seen soon. */
   async appears(): Promise<boolean> {
-    return this.root.locator(".view-line").first().waitFor({ timeout: APPEARS_MS }).then(() => true, () => false);
+    return soon(this.root.locator(".view-line").first());
   }
 
   /** Puts the cursor into it. */
@@ -25,9 +23,14 @@ export class Editor {
 
   /** Moves the cursor; lines and columns count from 1. */
   async goTo(line: number, column = 1): Promise<void> {
-    await this.page.keyboard.press("Control+g");
-    await this.page.locator(".quick-input-widget input[type=text]").fill(`:${line}:${column}`);
+    const place = this.page.locator(".quick-input-widget input[type=text]");
+    await eventually(async () => {
+      await this.page.keyboard.press("Control+g");
+      return soon(place);
+    }, "The window does not ask for a line.");
+    await place.fill(`:${line}:${column}`);
     await this.page.keyboard.press("Enter");
+    await place.waitFor({ state: "hidden" });
     await this.focus();
   }
 

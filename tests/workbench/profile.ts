@@ -1,9 +1,12 @@
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { homedir, tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 
 /** The repository. */
 export const ROOT = resolve(import.meta.dirname, "..", "..");
+
+/** The model that comes along. */
+export const STUDENT = join(ROOT, "server", "verimentor", "student", "models", "verimentor-student.gguf");
 
 /** Where pictures and logs of each journey stay. */
 export const RUNS = join(import.meta.dirname, "runs");
@@ -40,9 +43,15 @@ const QUIET = {
 /** The server of the repository, which is there already. */
 export const INSTALLED_SERVER = { "verimentor.python.path": join(ROOT, ".venv", "bin", "python") };
 
+/** Leaves the model that comes along no room: what it fills in may be another thing on another processor, rules are the same everywhere. */
+export const NO_STUDENT = { "verimentor.model.memoryMb": 1 };
+
 /** What pip finds below the real home: a machine may reach its packages only so, and has downloaded them once already. */
 const PIP_CONFIG = join(homedir(), ".config", "pip", "pip.conf");
 const PIP = { PIP_CACHE_DIR: join(homedir(), ".cache", "pip"), ...(existsSync(PIP_CONFIG) ? { PIP_CONFIG_FILE: PIP_CONFIG } : {}) };
+
+const USER_SETTINGS = join("data", "User", "settings.json");
+const MACHINE_SETTINGS = join("data", "Machine", "settings.json");
 
 /** A user's files, made for one journey: settings, extensions, data and a workspace. */
 export class Profile {
@@ -67,8 +76,8 @@ export class Profile {
       "disable-getting-started-override: true",
       ...(setup.asksForTrust === true ? [] : ["disable-workspace-trust: true"]), // `false` would count as true
     ].join("\n"));
-    this.write("data/User/settings.json", JSON.stringify({ ...QUIET, ...setup.settings }));
-    this.write("data/Machine/settings.json", JSON.stringify(setup.machine ?? INSTALLED_SERVER));
+    this.write(USER_SETTINGS, JSON.stringify({ ...QUIET, ...setup.settings }));
+    this.write(MACHINE_SETTINGS, JSON.stringify(setup.machine ?? INSTALLED_SERVER));
     mkdirSync(this.workspace);
     for (const [name, text] of Object.entries(setup.files)) {
       this.write(join("my project", name), text);
@@ -88,6 +97,16 @@ export class Profile {
   /** Where VS Code lets our extension keep files. */
   get storage(): string {
     return join(this.data, "User", "globalStorage", "verimentor.verimentor");
+  }
+
+  /** Where the server keeps models that were added. */
+  get models(): string {
+    return join(this.folder, "home", "share", "verimentor", "models");
+  }
+
+  /** The settings of user and machine as text: VS Code may be writing them. */
+  get settings(): string {
+    return [USER_SETTINGS, MACHINE_SETTINGS].map((name) => readFileSync(join(this.folder, name), "utf8")).join("\n");
   }
 
   /** Removes it all. */

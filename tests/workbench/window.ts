@@ -1,12 +1,9 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { errors, type Frame, type Locator, type Page } from "playwright-core";
 import type { CodeServer } from "./codeServer.ts";
 import { Editor } from "./editor.ts";
-import { eventually, PATIENCE_MS } from "./patience.ts";
-
-/** How long a list at the top may take to appear before its key is pressed again. */
-const HEARING_MS = 10_000;
+import { eventually, HEARING_MS, PATIENCE_MS, soon } from "./patience.ts";
 
 /** A window of VS Code, as far as a user sees and touches it. */
 export class Window {
@@ -40,6 +37,39 @@ export class Window {
     await eventually(() => this.pick("F1", `>${title}`, title), `There is no command ${title}.`);
   }
 
+  /** Calls something from the menu of our item in the status bar. */
+  async menu(entry: string): Promise<void> {
+    await this.status.click();
+    await this.choose(entry);
+  }
+
+  /** Takes a row of the list that is open at the top. */
+  async choose(row: string | RegExp): Promise<void> {
+    await this.quickPick.filter({ hasText: row }).first().click();
+  }
+
+  /** Answers the question at the top that has this title. */
+  async answer(title: string, text: string): Promise<void> {
+    await this.question(title).locator(".quick-input-box input").fill(text);
+    await this.page.keyboard.press("Enter");
+  }
+
+  /** Names the file that a dialog with this title asks for; again where it was still listing a folder and did not listen. */
+  async nameFile(title: string, path: string): Promise<void> {
+    const dialog = this.question(title);
+    await dialog.waitFor();
+    await eventually(async () => {
+      if (await dialog.isVisible()) {
+        await this.answer(title, path);
+      }
+      return soon(dialog, "hidden");
+    }, `${title}: ${path} is not taken.`);
+  }
+
+  private question(title: string): Locator {
+    return this.page.locator(".quick-input-widget").filter({ hasText: title });
+  }
+
   /** Picks a row of the list at the top; false where the window was busy and did not hear the key, or closed the list. */
   private async pick(key: string, text: string, row: string): Promise<boolean> {
     await this.page.keyboard.press(key);
@@ -60,6 +90,11 @@ export class Window {
     await this.status.filter({ hasText: "verimentor-student" }).waitFor();
   }
 
+  /** Waits until the server has found that it can load none. */
+  async modelMissing(): Promise<void> {
+    await this.status.filter({ hasText: "no model" }).waitFor();
+  }
+
   /** The rows of the Problems view, which is opened. */
   async problems(): Promise<Locator> {
     await this.page.keyboard.press("Control+Shift+m");
@@ -69,6 +104,11 @@ export class Window {
   /** The messages in the corner with this text. */
   notice(text: string | RegExp): Locator {
     return this.page.locator(".notifications-toasts .notification-toast, .notifications-center .notification-list-item").filter({ hasText: text });
+  }
+
+  /** The line above the editor: the file, and where in it the cursor is. */
+  get breadcrumbs(): Locator {
+    return this.page.locator(".breadcrumbs-control .label-name");
   }
 
   /** Our item in the status bar. */
@@ -100,9 +140,19 @@ export class Window {
     return eventually(find, () => `No page says ${words.join(", ")}:\n${pages.map((html) => html.slice(0, 500)).join("\n")}`);
   }
 
+  /** Whether the workspace has a file on the disk. */
+  exists(name: string): boolean {
+    return existsSync(join(this.server.profile.workspace, name));
+  }
+
   /** A file of the workspace as it is on the disk. */
   readFile(name: string): string {
     return readFileSync(join(this.server.profile.workspace, name), "utf8");
+  }
+
+  /** Writes a file of the workspace, as another program would. */
+  writeFile(name: string, text: string): void {
+    writeFileSync(join(this.server.profile.workspace, name), text);
   }
 
   /** Keeps a picture of the window. */

@@ -13,6 +13,11 @@ journey("a comment becomes a module that was looked at before, in one step of un
   await window.photograph("preview");
   assert.equal(window.readFile("counter.v"), COMMENT);
 
+  await window.notice(/compiled/).getByRole("button", { name: "Evidence" }).first().click();
+  await window.quickPick.filter({ hasText: /compil/i }).first().waitFor();
+  await window.photograph("evidence");
+  await window.page.keyboard.press("Escape");
+
   await window.notice(/compiled/).getByRole("button", { name: "Accept" }).first().click();
   await editor.line(/endmodule/).waitFor();
   await editor.save();
@@ -20,6 +25,7 @@ journey("a comment becomes a module that was looked at before, in one step of un
   assert.ok(saved.startsWith(COMMENT), saved);
   assert.match(saved, /module \w+[^]*endmodule\n/);
 
+  await editor.focus();
   await window.page.keyboard.press("Control+z");
   await editor.line(/endmodule/).waitFor({ state: "detached" });
   await editor.save();

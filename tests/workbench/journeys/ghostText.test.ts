@@ -16,11 +16,21 @@ endmodule
 `;
 const TYPED = "      count <=";
 
-journey("ghost text appears, Tab accepts it and the file has it", { files: { "counter.v": COUNTER } }, async (window) => {
+journey("ghost text appears unless it is switched off, Tab accepts it and the file has it", { files: { "counter.v": COUNTER } }, async (window) => {
+  const { profile } = window.server;
   const editor = await window.openFile("counter.v");
   await window.modelReady();
+  await window.menu("Turn Completions Off");
+  await window.status.locator(".codicon-circle-slash").waitFor();
+  await eventually(() => /"verimentor.completion.enabled":\s*false/.test(profile.settings), "The setting was not written.");
   await editor.goTo(9);
   await editor.type(TYPED);
+  assert.equal(await editor.ghostText.count(), 0);
+
+  await window.command("Verimentor: Toggle Completions");
+  await window.status.locator(".codicon-circuit-board").waitFor();
+  await editor.focus();
+  await editor.type(" ");
   await editor.ghostText.first().waitFor();
   await window.photograph("ghost text");
   await window.page.keyboard.press("Tab");

@@ -1,62 +1,44 @@
 import assert from "node:assert/strict";
 import { after } from "node:test";
 import { journey } from "../journey.ts";
-import { ScriptedMentor } from "../mentor.ts";
 import { eventually } from "../patience.ts";
-import { INSTALLED_SERVER } from "../profile.ts";
+import { INSTALLED_SERVER, NO_STUDENT } from "../profile.ts";
+import { ServedMentor } from "../servedMentor.ts";
 
-/** Another language altogether: more than rules and a small model can mend. */
-const FOREIGN = `module arbiter(
-  input wire clk, rst,
-  input wire [1:0] request,
-  output reg [1:0] grant
+/** More than rules mend; as a whole module the student knows it, even when it is drawn instead of chosen. */
+const FOREIGN = `module dff(
+  input wire clk, rst, d,
+  output reg q
 );
-  if request[0] then
-    grant is request 0
-  elsif request[1] then
-    grant is request 1
-  else
-    grant is nobody
-  end if
-endmodule
-`;
-const MENDED = `module arbiter(
-  input wire clk, rst,
-  input wire [1:0] request,
-  output reg [1:0] grant
-);
-  always @(posedge clk)
-    if (rst) grant <= 2'b00;
-    else if (request[0]) grant <= 2'b01;
-    else if (request[1]) grant <= 2'b10;
-    else grant <= 2'b00;
+  when clk rises then
+    if rst then q is zero
+    else q is d
+  end when
 endmodule
 `;
 
-// No model that fits into a test can mend this, so a script plays a good one.
-const mentor = await ScriptedMentor.start(`\`\`\`verilog\n${MENDED}\`\`\``);
+const mentor = await ServedMentor.start();
 after(() => mentor.stop());
 
-const setup = { files: { "arbiter.v": FOREIGN }, machine: { ...INSTALLED_SERVER, "verimentor.mentor.url": mentor.url, "verimentor.mentor.model": "tutor" } };
+const setup = { files: { "dff.v": FOREIGN }, machine: { ...INSTALLED_SERVER, ...NO_STUDENT, "verimentor.mentor.url": mentor.url } };
 
-journey("the mentor is asked once it may be, and its answer is looked at before it is taken", setup, async (window) => {
-  const editor = await window.openFile("arbiter.v");
-  await window.modelReady();
+journey("a real model behind llama.cpp's own server mends what rules do not", setup, async (window) => {
+  const editor = await window.openFile("dff.v");
+  await window.modelMissing();
   await editor.squiggles.first().waitFor();
   await window.command("Verimentor: Fix with Mentor");
-  await window.dialog.filter({ hasText: "127.0.0.1" }).waitFor();
+  await window.dialog.filter({ hasText: new URL(mentor.url).host }).waitFor();
   await window.photograph("consent");
-  assert.equal(mentor.asked.length, 0);
   await window.dialog.getByRole("button", { name: "Send", exact: true }).click();
-
   await window.page.locator(".monaco-diff-editor").first().waitFor();
-  const offer = window.notice(/error/).filter({ hasText: "Accept" });
+  assert.equal(window.readFile("dff.v"), FOREIGN);
+  const offer = window.notice(/mended by mentor: \d+ → 0 errors/);
   await offer.first().waitFor();
   await window.photograph("preview");
-  assert.ok(mentor.asked.some((question) => question.includes("arbiter")));
   await offer.getByRole("button", { name: "Accept" }).first().click();
-  await editor.line(/2'b10/).waitFor();
+  await editor.line(/always/).waitFor();
   await editor.save();
-  await eventually(() => window.readFile("arbiter.v") === MENDED, () => `What was saved is not what the mentor said:\n${window.readFile("arbiter.v")}`);
+  const saved = await eventually(() => window.readFile("dff.v") !== FOREIGN && window.readFile("dff.v"), "The file was not saved.");
+  assert.match(saved, /module dff[^]*always @\(posedge clk[^]*q <= d;/);
   await editor.squiggles.first().waitFor({ state: "detached" });
 });

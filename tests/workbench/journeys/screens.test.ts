@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { journey } from "../journey.ts";
+import { eventually, soon } from "../patience.ts";
 import { ROOT } from "../profile.ts";
 
 const files = {
@@ -10,7 +11,7 @@ const files = {
   "verimentor.toml": 'exclude = ["generated/*"]\n',
 };
 
-journey("the screens: Doctor, why there is no suggestion, a waveform, the first steps", { files }, async (window) => {
+journey("the screens: Doctor, why there is no suggestion, a waveform, the first steps, an example", { files }, async (window) => {
   const { page } = window;
   const table = await window.openFile("table.v");
   await window.modelReady();
@@ -21,8 +22,10 @@ journey("the screens: Doctor, why there is no suggestion, a waveform, the first 
   await window.openFile("table.v");
   await table.goTo(2);
   await table.type("  wire ");
-  await window.command("Verimentor: Why No Suggestion?");
-  await window.quickPick.filter({ hasText: /`exclude`.*table.v:2/ }).first().waitFor();
+  await eventually(async () => {
+    await window.command("Verimentor: Why No Suggestion?");
+    return soon(window.quickPick.filter({ hasText: /`exclude`.*table.v:2/ }).first());
+  }, "The reason is not told.");
   await window.photograph("why");
   await page.keyboard.press("Escape");
 
@@ -37,4 +40,8 @@ journey("the screens: Doctor, why there is no suggestion, a waveform, the first 
   assert.equal(await steps.count(), 6);
   await steps.filter({ hasText: "Icarus Verilog" }).locator(".codicon.complete").waitFor(); // it is there
   await window.photograph("first steps");
+
+  await window.command("Verimentor: Open an Example");
+  await page.locator(".view-line").filter({ hasText: "An 8-bit counter that can be loaded" }).first().waitFor();
+  await window.photograph("example");
 });

@@ -48,6 +48,7 @@ def test_faded_rather_than_underlined() -> None:
         ("input a,\n  |\n);", ",", False),  # the next port is to come
         ("y = x + |\nif (a)", "if", False),  # what follows is not what is missing
         ("wire b;\nfifo u (\n  .clk(clk),\n  .d|\n);", "u", False),  # its other ports are to come
+        ("module m (\n  input [WIDTH-|]\n);", ";", False),  # the editor has closed the brackets
         ("a <= b\nc <= d;|", "b", True),
         ("assign y = stat;\nwire a|;", "stat", True),
         ("wire a|;\nassign y = stat;", "stat", True),

@@ -9,6 +9,7 @@ the statement that is being typed waits for the pause: nobody wants to hear that
 """
 
 import asyncio
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -27,6 +28,7 @@ from verimentor.verilog.source import outline
 if TYPE_CHECKING:
     from verimentor.editor.server import Server
 
+_CLOSERS = re.compile(r"[\s)\]}]*")  # an editor closes brackets by itself
 _UNUSED = "unused-"  # shown faded rather than underlined
 
 
@@ -63,7 +65,8 @@ def carry_over(problems: Sequence[Problem], old: str, new: str) -> list[Problem]
 def settled(problems: Sequence[Problem], text: str, place: int) -> list[Problem]:
     """The problems without those of the statement that is being typed at `place`: what follows may mend them."""
     start = text.rfind(";", 0, place) + 1
-    end = len(text) - len(text[place:].lstrip())
+    behind = _CLOSERS.match(text, place)
+    end = behind.end() if behind is not None else place
     return [problem for problem in problems if problem.span.end < start or problem.span.start > end]
 
 

@@ -27,7 +27,8 @@ async def test_a_broken_file_is_underlined_and_heals(editor: Any) -> None:
 async def test_icarus_has_a_say(editor: Any) -> None:
     uri = editor.open("m.v", "module m (input a, output y);\n  missing u (.i(a), .o(y));\nendmodule\n")
     found = await editor.diagnostics(uri, lambda found: any(d["source"] == "icarus" for d in found))
-    assert any("missing" in message for message in errors(found))
+    assert any(d["source"] == "icarus" and "missing" in d["message"] for d in found)
+    assert errors(found) == []  # a vendor's library may hold it
 
 
 async def test_icarus_stays_while_the_user_types_elsewhere(editor: Any) -> None:
@@ -95,19 +96,19 @@ async def test_other_open_files_hear_of_a_changed_interface(editor: Any) -> None
 
 async def test_changes_on_disk_are_heard_of(editor: Any) -> None:
     top = editor.open("top.v", "module top (input i, output o);\n  child u (.i(i), .o(o));\nendmodule\n")
-    await editor.diagnostics(top, lambda found: any("child" in message for message in errors(found)))
+    await editor.diagnostics(top, lambda found: any("child" in each["message"] for each in found))
     path = editor.root / "child.v"
     path.write_text("module child (input i, output o);\n  assign o = i;\nendmodule\n")
     editor.notify("workspace/didChangeWatchedFiles", {"changes": [{"uri": uri_of(path), "type": 1}]})
-    assert await editor.diagnostics(top, lambda found: not errors(found)) == []
+    assert await editor.diagnostics(top, lambda found: not found) == []
 
 
 async def test_without_file_events_the_server_looks_itself(start_editor: Any, tiny_gguf: Any) -> None:
     editor = await start_editor({"model": {"path": str(tiny_gguf)}}, capabilities={})
     top = editor.open("top.v", "module top (input i, output o);\n  child u (.i(i), .o(o));\nendmodule\n")
-    await editor.diagnostics(top, lambda found: any("child" in message for message in errors(found)))
+    await editor.diagnostics(top, lambda found: any("child" in each["message"] for each in found))
     (editor.root / "child.v").write_text("module child (input i, output o);\n  assign o = i;\nendmodule\n")
-    assert await editor.diagnostics(top, lambda found: not errors(found)) == []
+    assert await editor.diagnostics(top, lambda found: not found) == []
 
 
 async def test_closing_clears(editor: Any) -> None:

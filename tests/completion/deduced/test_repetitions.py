@@ -27,6 +27,7 @@ def test_what_was_said_is_said_again_or_of_the_next(here, again, expected):
         "  assign x = 1;\n  ^\n",
         "  assign x0 = 1;\n  assign x1 = 1;\n  assign x2 = 1;\n  assign x3 = 1;\n  assign x4 = 1;\n  ^\n",  # said above
         block("a", "qa <= unknown_a;") + block("b", "^"),  # no such name
+        "".join(f"  assign x[8'h{n:x}] = 8'h{(n * 7) % 16:x};\n" for n in range(14)) + "  ^\n",  # a table
         "  m u(\n    .a(a),\n    .b(b),\n    ^\n  );\n",
     ],
 )

@@ -33,8 +33,9 @@ def exchange_of(one: str, two: str, known: Exchange | None = None) -> dict[Part,
 
 
 def exchanges_names(exchange: Exchange) -> bool:
-    """Whether parts of names are exchanged, not numbers alone, which seldom count alike."""
-    return any(kind == "word" and text != other for (kind, text), other in exchange.items())
+    """Whether parts of names are exchanged and no values; numbers alone seldom count alike, and tables not at all."""
+    kinds = {kind for (kind, text), other in exchange.items() if text != other}
+    return "word" in kinds and "literal" not in kinds
 
 
 def exchanged(code: str, exchange: Exchange) -> str:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from verimentor.completion.deduced.exchange import Exchange, exchange_of, exchanged, names_are_known
+from verimentor.completion.deduced.exchange import Exchange, exchange_of, exchanged, exchanges_names, names_are_known
 from verimentor.completion.deduced.lines import Line, lines_above, lines_below
 from verimentor.completion.deduced.site import Site
 
@@ -37,7 +37,7 @@ def repetitions(here: Site) -> list[str]:
         if all(text == other for (_, text), other in exchange.items()):
             is_new = place + 1 < len(lines) - n_alike  # said again, where it is no part of what it would follow
         else:
-            is_new = following not in {line.code for line in lines[place + 1 :]}
+            is_new = exchanges_names(exchange) and following not in {line.code for line in lines[place + 1 :]}
         if is_new and following not in below and names_are_known(following, here):
             most, best = n_alike, following
     return [best] if best else []

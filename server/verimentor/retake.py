@@ -20,6 +20,7 @@ from verimentor.verilog.project import Project
 from verimentor.verilog.source import outline
 
 HEAT = 0.4  # added to the temperature, as guided decoding does: a greedy answer would say the same again
+TRIES = 3  # at least; what stumbles in its first statement has one place to begin at
 
 _PATH = "generated.v"
 _PLACE = re.compile(r";|\b(?:begin|end\w*|join\w*)\b")
@@ -52,7 +53,8 @@ async def retake(
     place, reason = complaint
     reasons: list[str] = []
     n_spent = 0
-    for begin in beginnings(text, place):
+    places = beginnings(text, place)
+    for begin in places + places[-1:] * (TRIES - len(places)):
         reasons.append(reason)
         head = text[:begin] or prompt.header
         heat, seed = sampling.temperature + HEAT, sampling.seed + len(reasons)

@@ -43,7 +43,6 @@ SOFT_TRIES = 2  # what compiles but makes no sense is let pass after so many
 RESTARTS = 1  # three brought nothing more for 7 % more tokens (32 answers to hard descriptions)
 LOOPS = 4  # an answer that has begun to repeat itself so often has nothing more to say
 HEAT = 0.4  # added to the temperature when a whole statement is said anew: a greedy answer would say the same
-LIKELY = 512  # tokens looked at for one that brings no new name, where none of those drawn does
 DRAWS = 16  # tokens looked at for one that may go on with a declared name, before one is taken from those names
 SLOW_S = 0.25  # of the processor; a module takes 0.3 ms, and a text that takes slang so long is not worth the waiting
 
@@ -53,6 +52,7 @@ _NOTHING = "nothing good came of it"
 _ALL_BLOCKS = 99  # out to the item of the module
 _TAIL = 24  # bytes that hold the longest word which ends a statement
 _FIRST_WORD = re.compile(r"[^\w]*(?P<number>\d)?(?P<name>[A-Za-z_]\w*)?")
+_LAST_WORD = re.compile(r"[A-Za-z_]\w*\Z")
 _TIMED = ("#", "@", "$")  # what a testbench says twice for good reason
 _HEADER = re.compile(r"\bmodule\b[^;]*;")
 _KIND_OPEN = re.compile(r"^    output (?!reg\b)", re.MULTILINE)  # in a header of ours
@@ -167,7 +167,7 @@ class GuidedAnswer(Answer):
                 break
             left[self._chosen] = -np.inf
         else:
-            self._chosen = self._name_token(logits) if self._allowed else self._likeliest_known(left)
+            self._chosen = self._name_token(logits) if self._allowed else self._declared_token(left)
         shifted = logits - logits.max()
         return self._chosen, float(shifted[self._chosen] - np.log(np.exp(shifted).sum()))
 
@@ -199,10 +199,14 @@ class GuidedAnswer(Answer):
             self._names = (good, names_in(good))
         return self._names[1]
 
-    def _likeliest_known(self, logits: NDArray[np.float32]) -> int:
-        """The likeliest token that brings no new name."""
-        likely = np.argsort(-logits)[:LIKELY]
-        return next((int(token) for token in likely if self._is_known(int(token))), int(likely[0]))
+    def _declared_token(self, logits: NDArray[np.float32]) -> int:
+        """The likeliest token that begins a declared name or goes on with one, where those drawn all bring new ones."""
+        names = self._declared()
+        begun = _LAST_WORD.search(self._said())
+        word = begun[0] if begun else ""
+        rests = [name[len(word) :] for name in names if word and name.startswith(word) and name != word]
+        tokens = {self._vocabulary.encode(rest)[0] for rest in rests or (f" {name}" for name in names)}
+        return max(tokens, key=lambda token: float(logits[token]), default=int(np.argmax(logits)))
 
     def _name_with(self, piece: bytes) -> re.Match[str]:
         """The first word from the place of the objection on, if `piece` came next."""

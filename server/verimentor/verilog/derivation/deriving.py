@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 from verimentor.verilog.derivation import formulas, operations
 from verimentor.verilog.derivation.formulas import write_equations
-from verimentor.verilog.derivation.functions import write_function
+from verimentor.verilog.derivation.functions import Missing, write_function
 from verimentor.verilog.derivation.one_hot import write_by_inspection
 from verimentor.verilog.derivation.operations import write_operations
-from verimentor.verilog.derivation.registers import write_machine
+from verimentor.verilog.derivation.registers import SILENT, write_machine
 from verimentor.verilog.module import Module
 from verimentor.verilog.oracle.expectation import Oracle
 from verimentor.verilog.oracle.ports import Ports
@@ -58,9 +58,16 @@ def _written(
         return write_machine(machines[0], spec, module, ports) if len(machines) == 1 == len(oracles) else None
     rows = [row for oracle in oracles for row in oracle.told]
     of_states = all(oracle.source.startswith("state") for oracle in oracles)
-    body = write_by_inspection(rows, spec, module, ports) if of_states else None
-    body = body or write_function(rows, spec, module, ports, others_free=of_states)
-    if body is None and all(oracle.source == "truth table" for oracle in oracles) and not EXAMPLE.search(spec):
-        body = write_function(rows, spec, module, ports, others_free=False, others_zero=True)
+    if of_states:
+        body = write_by_inspection(rows, spec, module, ports)
+        body = body or write_function(rows, spec, module, ports, missing=Missing.FREE)
+        if body is None:
+            body = write_function(rows, spec, module, ports, missing=Missing.FREE, silent_zero=True)
+            return (body, (SILENT,)) if body else None
+        return body, ()
+    if body := write_function(rows, spec, module, ports, missing=Missing.REFUSED):
+        return body, ()
+    if all(oracle.source == "truth table" for oracle in oracles) and not EXAMPLE.search(spec):
+        body = write_function(rows, spec, module, ports, missing=Missing.ZERO)
         return (body, ("the outputs are 0 for inputs that the table does not list",)) if body else None
-    return (body, ()) if body else None
+    return None

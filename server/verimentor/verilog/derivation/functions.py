@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from enum import Enum, auto
 from itertools import product
 
 from verimentor.verilog.derivation.expressions import expression
@@ -23,12 +24,20 @@ _OF_SUMS = re.compile(r"(?i)\bproducts?[\s-]+of[\s-]+sums?\b|\bPOS\b")
 _Function = dict[int, str]  # "0", "1" or "x" by setting of all inputs, the first port's highest bit highest
 
 
-def write_function(
-    rows: Sequence[Row], spec: str, module: Module, ports: Ports, *, others_free: bool, others_zero: bool = False
-) -> str | None:
-    """The body; None where two rows differ, an output is not told of, or a setting of the inputs is missing.
+class Missing(Enum):
+    """What becomes of settings of the inputs that no row tells of."""
 
-    Unless what is missing is free, since it never comes, or taken to be 0.
+    REFUSED = auto()
+    FREE = auto()  # they never come
+    ZERO = auto()
+
+
+def write_function(
+    rows: Sequence[Row], spec: str, module: Module, ports: Ports, *, missing: Missing, silent_zero: bool = False
+) -> str | None:
+    """The body; None where two rows differ, no row tells of an output, or settings are missing and refused.
+
+    A row that is silent on an output does not leave it free: it makes it 0 with `silent_zero`, else there is no body.
     """
     inputs = [place for port in module.ports if port.direction == "input" for place in ports.places(port.name)]
     if not 0 < len(inputs) <= EXHAUSTIVE_BITS:
@@ -37,13 +46,13 @@ def write_function(
     if functions is None or not all(functions.values()):
         return None
     told = {setting for values in functions.values() for setting in values}
-    if any(len(values) < len(told) for values in functions.values()):
-        return None  # a row that is silent on an output does not leave it free
-    settings = range(1 << len(inputs))
-    if others_zero:
-        functions = {place: dict.fromkeys(settings, "0") | values for place, values in functions.items()}
-    elif not others_free and any(len(values) < len(settings) for values in functions.values()):
+    if not silent_zero and any(len(values) < len(told) for values in functions.values()):
         return None
+    everything = range(1 << len(inputs))
+    if missing is Missing.REFUSED and len(told) < len(everything):
+        return None
+    zeros = dict.fromkeys(everything if missing is Missing.ZERO else told, "0")
+    functions = {place: zeros | values for place, values in functions.items()}
     return _expressions(functions, inputs, module, ports, spec) or _case(rows, inputs, module, ports)
 
 

@@ -21,6 +21,8 @@ _ASYNCHRONOUS = re.compile(
 )
 _SYNCHRONOUS = re.compile(r"(?i)\bsync(?:hronous(?:ly)?)?\b")
 
+SILENT = "an output that is not told of a state is 0 there"
+
 _ALWAYS, _NEVER = "1'b1", "1'b0"
 
 
@@ -37,7 +39,7 @@ def write_machine(machine: Machine, spec: str, module: Module, ports: Ports) -> 
         machine = replace(machine, start=states[0])
         assumptions.append(f"it begins in {states[0]}, the first state of the text")
     if not all(place in machine.shows(*key) for key in machine.next for place in ports.observed):
-        assumptions.append("an output that is not told of a state is 0 there")
+        assumptions.append(SILENT)
     reset = reset_in(spec, ports)
     if reset is not None:
         asynchronous, synchronous = bool(_ASYNCHRONOUS.search(spec)), bool(_SYNCHRONOUS.search(spec))

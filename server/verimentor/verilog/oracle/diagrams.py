@@ -22,6 +22,7 @@ _NEGATED = re.compile(r"(?:!|~|\bnot\s+)\s*\(?\s*(\w+)\s*\)?", re.IGNORECASE)
 _SINGLE = re.compile(r"\(?\s*([A-Za-z]\w*)\s*\)?")
 _AND = re.compile(r"\s*(?:,|;|&&?|\band\b)\s*")
 _SETTING = re.compile(r"[A-Za-z]\w*(?:\[\d+\])?\s*(?:==?|\bis\b)\s*(?:\d+'b)?[01]+")
+_SET = re.compile(r"([A-Za-z]\w*(?:\[\d+\])?)\s*==?\s*[01]+$")
 _LONGEST = 500  # characters of a line; a longer one is prose, and takes long to search
 
 
@@ -62,7 +63,8 @@ def _table(arrows: Sequence[Arrow], lines: Sequence[Line], ports: Ports) -> Stat
     if not any(transition.outputs for transition in transitions):
         apart = outputs_by_state("\n".join(line.text for line in lines), list(own), ports)
         transitions = [replace(each, outputs=apart[each.state]) for each in transitions]
-    if not any(transition.outputs for transition in transitions):
+    shows = any(not NEXT_PIN.fullmatch(pin.name) for pin in ports.interface.observed)
+    if (shows or ports.interface.clocks) and not any(transition.outputs for transition in transitions):
         return None
     return StateTable(tuple(transitions), mealy)
 
@@ -74,8 +76,10 @@ def _label(label: str, order: tuple[Place, ...], ports: Ports) -> Transition | N
     beside = re.fullmatch(r"(.*?)\s*[,:]?\s*\(([^()]*=[^()]*)\)", inputs)
     if not shown and beside and (outputs := _outputs(beside[2], order, ports)):
         inputs, shown = beside[1], beside[2]
+    if not shown:
+        inputs, shown = _apart(inputs, ports)
     outputs = _outputs(shown, order, ports)
-    if outputs is None or (("/" in label) != bool(shown) and not beside):
+    if outputs is None or ("/" in label and not shown):
         return None
     if _REST.fullmatch(inputs):
         return Transition("", "", {}, None, outputs, rest=True)
@@ -83,6 +87,15 @@ def _label(label: str, order: tuple[Place, ...], ports: Ports) -> Transition | N
         return Transition("", "", dict.fromkeys(_free(ports), "x"), None, outputs)
     bits = _inputs(inputs, ports)
     return None if bits is None else Transition("", "", bits, None, outputs)
+
+
+def _apart(label: str, ports: Ports) -> tuple[str, str]:
+    """What a label sets of inputs and what of outputs: "x = 0, z = 1"."""
+    terms = _AND.split(label)
+    shown = [
+        term for term in terms if (name := _SET.match(term)) and ports.is_output(ports.places(name[1]) or ((" ", 0),))
+    ]
+    return ", ".join(term for term in terms if term not in shown), ", ".join(shown)
 
 
 def _inputs(text: str, ports: Ports) -> dict[Place, str] | None:
@@ -120,7 +133,7 @@ def _free(ports: Ports) -> frozenset[Place]:
 
 def _outputs(text: str, order: tuple[Place, ...], ports: Ports) -> dict[Place, str] | None:
     """The outputs of "z=1", "0", "0, 1"; None where they cannot be told."""
-    text = text.strip()
+    text = re.sub(r"(?i)^outputs?\s*:?\s+(?=\d)", "", text.strip())
     if not text:
         return {}
     if "=" in text:

@@ -53,7 +53,16 @@ def lines_of(text: str) -> list[Line]:
 def grids(lines: list[Line]) -> Iterator[Grid]:
     """All readings of all places as a table, also lying on its side; most are none, which the columns' names show."""
     said = [re.sub(r"\s+", " ", line.text).strip(" |") for line in lines]
-    for split in (_by_pipes, _by_flat_pipes, _by_marks, _by_tabs, _by_commas, _by_wide_spaces, _by_spaces):
+    for split in (
+        _by_pipes,
+        _by_flat_pipes,
+        _by_marks,
+        _by_marks_and_commas,
+        _by_tabs,
+        _by_commas,
+        _by_wide_spaces,
+        _by_spaces,
+    ):
         rows = [split(line.text) for line in lines]
         valued = [any(map(looks_like_value, row)) for row in rows]
         for start, header in enumerate(rows):
@@ -115,6 +124,11 @@ def _by_flat_pipes(line: str) -> tuple[str, ...]:
 def _by_marks(line: str) -> tuple[str, ...]:
     """Inputs and outputs with a colon or an arrow between them."""
     return _cells(_MARKS.split(line.strip().strip("|"))) if _MARKS.search(line) else ()
+
+
+def _by_marks_and_commas(line: str) -> tuple[str, ...]:
+    """The same with several on either side: "A, 0 -> B, 1"."""
+    return tuple(cell for part in _by_marks(line.rstrip(" :")) for cell in _cells(part.split(",")))
 
 
 def _by_tabs(line: str) -> tuple[str, ...]:

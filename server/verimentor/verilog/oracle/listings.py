@@ -1,7 +1,7 @@
 """Functions listed in running text: "a, b first: 00 -> 0, 01 -> 1", "f(a, b, c) = Σm(1, 4, 6) + d(2)"."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from verimentor.verilog.oracle.expectation import Row
 from verimentor.verilog.oracle.ports import Place, Ports
@@ -19,6 +19,18 @@ _NEAR = 200  # characters around a list in which the order of its digits is told
 _TERMS = re.compile(
     r"\b(\w+)\s*\(([^()]+)\)\s*=\s*(Σ|∑|Π|∏|[Ss]um(?:\s+of)?(?:\s+minterms)?|[Pp]roduct(?:\s+of)?(?:\s+maxterms)?)?\s*"
     r"([mM])?\s*\(([\d\s,]+)\)(?:\s*\+\s*(?:Σ|∑|sum\s*)?\s*[dD]\s*\(([\d\s,]+)\))?"
+)
+_SEVERAL = r"\d+(?:\s*,\s*(?:and\s+)?\d+|\s+and\s+\d+)*"
+_IN_WORDS = re.compile(
+    rf"(?i)(?:\bwith\s+(?P<highest>\w+)\s+as\s+(?:the\s+)?(?:most\s+significant|highest)\s+bit\s*,\s*)?"
+    rf"\b(?P<output>\w+)\s+is\s+1\s+for\s+(?:the\s+)?(?:minterms?\s+)?(?P<ones>{_SEVERAL})\s*,?"
+    rf"(?:\s*(?:does\s+not|doesn't)\s+matter\s+for\s+(?P<free>{_SEVERAL})\s*,?)?"
+    r"\s*(?:and\s+)?(?:is\s+)?0\s+(?:otherwise|elsewhere)"
+    r"(?:\s*[;,.]\s*(?P<last>\w+)\s+is\s+the\s+(?:most\s+significant|highest)\s+(?:variable|bit|input))?"
+)
+_ONE_OF = re.compile(
+    r"(?i)\b(?P<output>\w+)\s+is\s+(?P<level>high|low|1|0)\s+exactly\s+(?:when|if)\s+(?:the\s+number\s+)?"
+    rf"\{{(?P<inputs>[^{{}}]+)\}}\s+is\s+(?:one\s+of\s+)?(?P<ones>{_SEVERAL})"
 )
 _LOWEST_FIRST = re.compile(r"(?i)\b(?:least[\s-]significant|lsb)\b")
 
@@ -89,6 +101,41 @@ def minterms(text: str, module: str, ports: Ports) -> Iterator[list[Row]]:
             said = f"{name}({arguments}) = {value} for {bits}"
             rows.append(Row(said, dict(zip(inputs, bits, strict=True)), {output[0]: value}))
         yield rows
+
+
+def terms_in_words(text: str, ports: Ports) -> Iterator[list[Row]]:
+    """The same in words: "f is 1 for 1, 4 and 6 and 0 otherwise", "f is high exactly when {a, b} is one of 1, 2"."""
+    if ports.interface.clocks:
+        return
+    in_order = [bit for pin in ports.interface.driven for bit in ports.places(pin.name)]
+    for found in _IN_WORDS.finditer(text):
+        highest = ports.places(found["highest"] or found["last"] or "")
+        orders = [order for order in (in_order, in_order[::-1]) if highest == (order[0],)]
+        if orders:
+            yield from _of_terms(
+                found["output"], orders[0], _numbers(found["ones"]), _numbers(found["free"] or ""), ports
+            )
+    for found in _ONE_OF.finditer(text):
+        inputs, ones = ports.places(found["inputs"]), _numbers(found["ones"])
+        if found["level"].lower() in ("low", "0"):
+            ones = set(range(1 << min(len(inputs), EXHAUSTIVE_BITS))) - ones
+        yield from _of_terms(found["output"], inputs, ones, set(), ports)
+
+
+def _of_terms(name: str, inputs: Sequence[Place], ones: set[int], free: set[int], ports: Ports) -> Iterator[list[Row]]:
+    """The rows of all settings of the inputs, the first one highest; none where the ports are not the module's."""
+    output = ports.places(name)
+    fits = set(inputs) == ports.driven and len(inputs) <= EXHAUSTIVE_BITS
+    if len(output) != 1 or not ports.is_output(output) or not fits or ones & free:
+        return
+    if max((*ones, *free), default=0) >> len(inputs):
+        return
+    rows = []
+    for term in range(1 << len(inputs)):
+        value = "x" if term in free else str(int(term in ones))
+        setting = dict(zip(inputs, f"{term:0{len(inputs)}b}", strict=True))
+        rows.append(Row(f"{name} is {value} for {term}", setting, {output[0]: value}))
+    yield rows
 
 
 def _order(text: str, ports: Ports, names: set[str]) -> tuple[Place, ...]:

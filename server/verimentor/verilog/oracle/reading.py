@@ -16,7 +16,8 @@ from verimentor.verilog.oracle.examples import worked_examples
 from verimentor.verilog.oracle.expectation import Oracle, Row, combinational, contradiction
 from verimentor.verilog.oracle.grids import Grid, Line, grids, lines_of
 from verimentor.verilog.oracle.karnaugh import karnaugh_maps
-from verimentor.verilog.oracle.listings import listed_rows, minterms
+from verimentor.verilog.oracle.listings import listed_rows, minterms, terms_in_words
+from verimentor.verilog.oracle.lookups import lookups
 from verimentor.verilog.oracle.machines import StateTable, machine
 from verimentor.verilog.oracle.next_state import next_state_logic
 from verimentor.verilog.oracle.ports import Ports
@@ -99,8 +100,11 @@ def _all(spec: str, name: str, ports: Ports) -> Iterator[tuple[Oracle | str | No
             taken |= span
             yield result, source
     if memoryless:
+        for first, last, rows in lookups([line for line in lines if line.number not in taken], ports):
+            taken |= set(range(first, last + 1))
+            yield combinational(rows, ports, "rows", "list"), "list"
         text = "\n".join("" if line.number in taken else line.text for line in lines)
-        for rows in minterms(text, name, ports):
+        for rows in (*minterms(text, name, ports), *terms_in_words(text, ports)):
             yield combinational(rows, ports, "terms", "list of terms"), "list of terms"
         listed = listed_rows(text, ports)
         yield combinational(listed, ports, "rows", "list"), "list"

@@ -8,7 +8,7 @@ from verimentor.verilog.oracle.ports import Place, Ports
 _SAID = (
     r"\b({output})\s+(?:(?:is|are|=|goes|(?:must|should|shall|will)\s+be)\s+)?(?P<first>only\s+)?"
     r"(?P<high>(?:1|high|asserted|set|true)\s+)?(?P<middle>only\s+)?(?:when\s+|while\s+)?"
-    r"(?:(?:it|the machine)\s+is\s+)?in\s+(?:the\s+)?(?:states?\s+)?"
+    r"(?:(?:(?:it|the machine)\s+is\s+)?in\s+(?:the\s+)?(?:states?\s+)?|(?:the\s+)?state\s+is\s+)"
     r"(?P<states>{state}(?:(?:\s*,\s*(?:and\s+|or\s+)?|\s+(?:and|or)\s+)(?:states?\s+)?{state})*)"
     r"(?P<last>\s+only\b|\s*,?\s*(?:and\s+|else\s+|is\s+)*(?:0|low)?\s*(?:otherwise|elsewhere|everywhere else)\b)?"
 )

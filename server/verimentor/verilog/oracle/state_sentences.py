@@ -14,11 +14,14 @@ _IF = r"(?:if|when|on|for|while)\s+"
 _CONDITION_FIRST = re.compile(
     rf"(?:(?:{_IF})?(?P<label>[^;]+?)\s*[,:]?\s*(?:then\s+)?(?:\bit\s+)?{_GO})", re.IGNORECASE
 )
+_BARE = re.compile(rf"(?:on|for|with)\s+(?P<label>[^\s,;]+(?:\s*=\s*\d+)?)\s*[,:]?\s+(?P<next>{STATE})", re.IGNORECASE)
+_BARE_FIRST = re.compile(rf"(?P<next>{STATE})\s+{_IF}(?P<label>.+)", re.IGNORECASE)
 _GO_FIRST = re.compile(rf"(?:\bit\s+)?{_GO}(?:\s+{_IF}(?P<label>.+))?", re.IGNORECASE)
 _CHOICE = re.compile(rf"(?P<label>[^?]+?)\s*\?\s*(?P<next>{STATE})\s*:\s*(?P<rest>{STATE})")
 _SHOWN = re.compile(r"(?:\s{2,}|\s*[,;]\s*outputs?:?\s+)((?:\w+\s*=\s*[01xX-]+[\s,]*)+)$")
 _CLAUSES = re.compile(
-    r"\s*(?:;|,\s*(?=(?:and\s+)?(?:if|when|on|else|otherwise)\b|[^,]+?(?:->|→))|\.\s+|,?\s+(?=(?:else|otherwise)\b))\s*(?:and\s+)?"
+    r"\s*(?:;|,\s*(?=(?:and\s+)?(?:\w+\s+)?(?:if|when|on|else|otherwise)\b|[^,]+?(?:->|→))|\.\s+"
+    r"|,?\s+(?=(?:else|otherwise)\b))\s*(?:and\s+)?"
 )
 
 
@@ -36,7 +39,8 @@ def told(line: str) -> list[Arrow]:
         return [Arrow(f"{begin[1]}: {said(rest)}", begin[1], shown, label, following) for label, following in ways]
     found = []
     for clause in _CLAUSES.split(rest):
-        told = _GO_FIRST.fullmatch(clause) or _CONDITION_FIRST.fullmatch(clause)
+        patterns = (_GO_FIRST, _CONDITION_FIRST, _BARE, _BARE_FIRST)
+        told = next((match for pattern in patterns if (match := pattern.fullmatch(clause))), None)
         if not told:
             return []
         following = told["next"] or told["same"] or begin[1]

@@ -11,7 +11,7 @@ from verimentor.verilog.oracle.values import read_column
 
 STATE = re.compile(r"(?i)\b(?:(?:present|current|old)\s+)?state\b(?:\s+input\b)?|^(?:ps|cs|from)$")
 NEXT = re.compile(r"(?i)\bnext(?:[\s_]+state)?\b|^(?:ns|to|goes to)$")
-NEXT_PIN = re.compile(r"(?i)next(?:_?state)?|n(?:ext)?_?state|ns|state_(?:next|nxt|n)|nxt_state")
+NEXT_PIN = re.compile(r"(?i)next(?:_?state)?|nxt|n(?:ext)?_?state|ns|state_(?:next|nxt|n)|nxt_state")
 STATE_PIN = re.compile(r"(?i)(?:current_?|present_?|cur_?)?state|ps|cs")
 CONDITION = re.compile(
     r"(?i)(?:\b(?:when|if|for|with|at)\s+)?[(\[]?((?:[\w\[\]]+\s*==?\s*[01]+(?:\s*(?:&&?|,|and)\s*|\s+)?)+)[)\]]?\s*:?\s*$"

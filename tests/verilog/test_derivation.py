@@ -179,6 +179,13 @@ def test_an_output_that_some_states_are_silent_of_is_not_free() -> None:
     assert "assign z = ~state[0];" in found.text
 
 
+def test_codes_of_no_state_are_free_unless_the_text_speaks_of_them() -> None:
+    header = "module m (input [1:0] state, input w, output [1:0] next_state);"
+    spec = "A = 00, B = 01, C = 10.\nA: A if w=0, B if w=1\nB: C if w=0, B if w=1\nC: A if w=0, B if w=1\n"
+    assert "assign next_state[0] = w;" in derived(f"Next states:\n{spec}", header).text
+    assert derive(f"From any other code the next state is A. Next states:\n{spec}", header) is None
+
+
 def test_a_machine_with_an_open_transition_is_not_derived() -> None:
     spec = "Synchronous reset to A.\nA (0) --0--> A\nA (0) --1--> B\nB (1) --0--> A\n"
     assert derive(spec, FSM) is None

@@ -1,6 +1,8 @@
 """From the readings of a description to a module's text."""
 
-from dataclasses import dataclass
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from verimentor.verilog.derivation import formulas, operations
 from verimentor.verilog.derivation.formulas import write_equations
@@ -9,11 +11,15 @@ from verimentor.verilog.derivation.one_hot import write_by_inspection
 from verimentor.verilog.derivation.operations import write_operations
 from verimentor.verilog.derivation.registers import SILENT, write_machine
 from verimentor.verilog.module import Module
-from verimentor.verilog.oracle.expectation import Oracle
+from verimentor.verilog.oracle.expectation import Oracle, Row
 from verimentor.verilog.oracle.ports import Ports
 from verimentor.verilog.oracle.reading import is_disowned, read_oracles, speaks_of_parts
 from verimentor.verilog.oracle.wording import EXAMPLE
 from verimentor.verilog.source import parse
+
+_OTHER_CODES = re.compile(
+    r"(?i)\b(?:other|unused|invalid|illegal|undefined|unknown)\s+(?:state\s+)?(?:codes?|states?)\b"
+)
 
 
 @dataclass(frozen=True)
@@ -59,15 +65,25 @@ def _written(
     rows = [row for oracle in oracles for row in oracle.told]
     of_states = all(oracle.source.startswith("state") for oracle in oracles)
     if of_states:
-        body = write_by_inspection(rows, spec, module, ports)
-        body = body or write_function(rows, spec, module, ports, missing=Missing.FREE)
-        if body is None:
-            body = write_function(rows, spec, module, ports, missing=Missing.FREE, silent_zero=True)
-            return (body, (SILENT,)) if body else None
-        return body, ()
+        return _of_states(rows, spec, module, ports)
     if body := write_function(rows, spec, module, ports, missing=Missing.REFUSED):
         return body, ()
     if all(oracle.source == "truth table" for oracle in oracles) and not EXAMPLE.search(spec):
         body = write_function(rows, spec, module, ports, missing=Missing.ZERO)
         return (body, ("the outputs are 0 for inputs that the table does not list",)) if body else None
+    return None
+
+
+def _of_states(rows: Sequence[Row], spec: str, module: Module, ports: Ports) -> tuple[str, tuple[str, ...]] | None:
+    """Next-state logic without the register; codes of no state never come, unless the text says what they do."""
+    if _OTHER_CODES.search(spec):
+        return None
+    silent = dict.fromkeys(ports.observed, "0")
+    for told, assumptions in (
+        (rows, ()),
+        ([replace(row, outputs=silent | dict(row.outputs)) for row in rows], (SILENT,)),
+    ):
+        body = write_by_inspection(told, spec, module, ports)
+        if body := body or write_function(told, spec, module, ports, missing=Missing.FREE):
+            return body, assumptions
     return None

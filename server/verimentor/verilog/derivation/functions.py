@@ -32,13 +32,8 @@ class Missing(Enum):
     ZERO = auto()
 
 
-def write_function(
-    rows: Sequence[Row], spec: str, module: Module, ports: Ports, *, missing: Missing, silent_zero: bool = False
-) -> str | None:
-    """The body; None where two rows differ, no row tells of an output, or settings are missing and refused.
-
-    A row that is silent on an output does not leave it free: it makes it 0 with `silent_zero`, else there is no body.
-    """
+def write_function(rows: Sequence[Row], spec: str, module: Module, ports: Ports, *, missing: Missing) -> str | None:
+    """The body; None where two rows differ, a row is silent on an output, or settings are missing and refused."""
     inputs = [place for port in module.ports if port.direction == "input" for place in ports.places(port.name)]
     if not 0 < len(inputs) <= EXHAUSTIVE_BITS:
         return None
@@ -46,13 +41,13 @@ def write_function(
     if functions is None or not all(functions.values()):
         return None
     told = {setting for values in functions.values() for setting in values}
-    if not silent_zero and any(len(values) < len(told) for values in functions.values()):
+    if any(len(values) < len(told) for values in functions.values()):
         return None
     everything = range(1 << len(inputs))
     if missing is Missing.REFUSED and len(told) < len(everything):
         return None
-    zeros = dict.fromkeys(everything if missing is Missing.ZERO else told, "0")
-    functions = {place: zeros | values for place, values in functions.items()}
+    if missing is Missing.ZERO:
+        functions = {place: dict.fromkeys(everything, "0") | values for place, values in functions.items()}
     return _expressions(functions, inputs, module, ports, spec) or _case(rows, inputs, module, ports)
 
 

@@ -52,7 +52,17 @@ def test_json_has_its_schema(verimentor: Callable[..., Any], work: Path) -> None
     assert said.code == 1 and set(made) == KEYS and made["ok"] is False
     assert all(set(check) == {"name", "passed", "detail"} for check in made["checks"])
     (candidate,) = made["candidates"]
-    assert set(candidate) == {"text", "votes", "mean_logprob", "n_tokens", "errors", "missed", "held", "derivation", "behaviour"}
+    assert set(candidate) == {
+        "text",
+        "votes",
+        "mean_logprob",
+        "n_tokens",
+        "errors",
+        "missed",
+        "held",
+        "derivation",
+        "behaviour",
+    }
 
 
 def test_what_else_there_was_and_a_picture(verimentor: Callable[..., Any], work: Path) -> None:

@@ -1,9 +1,10 @@
 """`verimentor generate [SPEC|-]`: a description becomes a checked module.
 
 `--json` prints `{module, ok, checks: [{name, passed, detail}], candidates: [{text, votes, mean_logprob, n_tokens,
-errors, missed, held, derivation, behaviour}], steps: [{name, detail, seconds}], seconds}`; a check named "interface" says that the
-ports were taken from the text, "derived" that a table, map or diagram was written out (`derivation`: `{text, source,
-assumptions}` or null), "oracle" what became of tables and examples, "repaired" what a link of the mentor's chain did.
+errors, missed, held, derivation, behaviour}], steps: [{name, detail, seconds}], seconds}`; a check named "interface"
+says that the ports were taken from the text, "derived" that a table, map or diagram was written out (`derivation`:
+`{text, source, assumptions}` or null), "oracle" what became of tables and examples, "repaired" what a link of the
+mentor's chain did.
 `--batch IN.jsonl --out-dir D` reads rows `{id, spec, header?}` and writes `D/<id>.v`, loading the model once.
 `--explain` tells what every check and every part of the loop did, and how long it took.
 `--alternatives` adds `alternatives: [{module, votes, sentence, difference}]`, the other behaviours among the answers.

@@ -39,13 +39,14 @@ def _ladder(scope: Scope) -> Iterator[Part]:
     for title, row in found.items():
         rungs = {rung["name"]: rung for rung in row["rungs"]}
         cells = [percent(Estimate(**rungs[name]["right"])) if name in rungs else "" for name in names]
-        raw, guided = rungs["raw"], rungs["guided"]
+        at = list(rungs).index("guided")
+        before, guided = list(rungs.values())[at - 1 : at + 1]
         gain = points(Estimate(**guided["gain"]["difference"]))
-        compiles = ", ".join(f"{100 * rung['compiles']['mean']:.1f}" for rung in (raw, guided))
-        tokens = ", ".join(f"{rung['n_tokens']:.0f}" for rung in (raw, guided))
+        compiles = ", ".join(f"{100 * rung['compiles']['mean']:.1f}" for rung in (before, guided))
+        tokens = ", ".join(f"{rung['n_tokens']:.0f}" for rung in (before, guided))
         rows.append((f"{title}, {row['problems']}", *cells, gain, compiles, tokens))
     header = ("set", *(f"{name}, %" for name in names), "gain of guiding, points")
-    yield Table((*header, "compiles, raw and guided, %", "tokens an answer"), rows)
+    yield Table((*header, "compiles, before and guided, %", "tokens, before and guided"), rows)
     yield f"The interface lock has no number where the set gives every header. {_SC}"
 
 

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from verimentor_evalbench import main
+from verimentor_evalbench import findings, main
 from verimentor_evalbench.plan import LADDER_SAMPLES, NAMES, SETS, Scope, chapters
+from verimentor_evalbench.table import Table
 
 
 def results(out: Path, *more: str) -> int:
@@ -117,3 +118,28 @@ def test_a_stop_says_that_the_same_command_goes_on(
     monkeypatch.setattr("verimentor_evalbench.results.begin", stop)
     assert results(tmp_path / "results") == 130
     assert "the same command goes on" in capsys.readouterr().err
+
+
+def test_a_ladder_tells_what_guiding_adds_to_the_rung_before_it(tmp_path: Path) -> None:
+    def rung(name: str, share: float, n_tokens: float) -> dict[str, Any]:
+        found = {"mean": share, "low": share, "high": share}
+        return {"name": name, "right": found, "compiles": found, "n_tokens": n_tokens, "gain": {"difference": found}}
+
+    scope = Scope(tmp_path)
+    rungs = [
+        rung("raw", 0.0, 90),
+        rung("interface lock", 0.25, 100),
+        rung("guided", 0.5, 150),
+        rung("+ vote", 0.75, 900),
+    ]
+    for asked, steps in (
+        (SETS[0], rungs),
+        (SETS[1], [rungs[0], rung("interface lock (headers given)", 0, 90), rungs[2]]),
+    ):
+        scope.ladder(asked).write_text(json.dumps({"problems": 4, "rungs": steps}), "utf-8")
+    table = next(iter(findings.parts("ladder", scope)))
+    assert isinstance(table, Table)
+    first, second = (dict(zip(table.header, row, strict=True)) for row in table.rows)
+    assert first["interface lock, %"] == "25.0 (25.0 to 25.0)" and first["+ vote, %"].startswith("75.0")
+    assert first["compiles, before and guided, %"] == "25.0, 50.0" and first["tokens, before and guided"] == "100, 150"
+    assert second["interface lock, %"] == second["+ vote, %"] == "" and second["tokens, before and guided"] == "90, 150"

@@ -30,6 +30,7 @@ def test_the_signal_for_a_port(here, code, expected):
         "  assign x = f(^);\n",
         "  uart_tx u(.clk(clk));\n  ^\n",
         "  uart_tx u(.clk(q^));\n",  # nothing begins so
+        "  foo f(.zap({data,\n    rst}));\n  uart_tx u(.zap(^));\n",  # a list of several lines is its own
     ],
 )
 def test_nothing_where_nothing_is_decided(here, code):

@@ -155,7 +155,8 @@ def _as_elsewhere(instance: Instance, port: str) -> Iterator[str]:
     formal = instance.port(port)
     found = instance.elsewhere.get(port, Counter())
     if formal is None or formal.direction != "output":
-        yield from (signal for signal, count in found.most_common(1) if count > 1 or len(found) == 1)
+        usual = found.most_common(1)
+        yield from (signal for signal, n in usual if (n > 1 or len(found) == 1) and "\n" not in signal)
 
 
 def _alike(instance: Instance, port: str) -> Iterator[str]:

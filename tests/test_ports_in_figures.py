@@ -56,6 +56,14 @@ def test_names_from_the_words_for_a_map() -> None:
     assert list(ports(spec) or {}) == ["a", "b", "c", "d", "f"]
 
 
+def test_equations_name_single_bits_where_no_word_speaks_of_more() -> None:
+    spec = "Full subtractor: diff = a ^ b ^ bin, bout = (~a & b) | (~(a ^ b) & bin)"
+    assert ports(spec) == {name: ("input", 1) for name in ("a", "b", "bin")} | {
+        name: ("output", 1) for name in ("diff", "bout")
+    }
+    assert ports(f"{spec}, all 8 bits wide") is None
+
+
 @pytest.mark.parametrize(
     "spec",
     [

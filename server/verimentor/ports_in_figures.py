@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 from verimentor.claims import unmet
 from verimentor.ports_in_words import DescribedInterface, DescribedPort, interface_of, name_in
-from verimentor.verilog.derivation import derive
+from verimentor.verilog.derivation import derive, formulas, operations
 from verimentor.verilog.interface import is_clock, is_reset
 from verimentor.verilog.keywords import SYSTEM_VERILOG
 from verimentor.verilog.oracle.grids import Grid, grids, lines_of
@@ -31,6 +31,11 @@ _NO_NAME = re.compile(
 _TERM = re.compile(r"([A-Za-z_]\w*)\s*=\s*[01]+\b")
 _SHOWN = re.compile(r"\(([^()]*=[^()]*)\)|/\s*([A-Za-z_]\w*\s*=\s*[01]+)")
 _PAIR = 2  # columns, of which the first is the input also where rows are missing
+# Figures that do not show of how many bits their ports are, and texts that do.
+_OF_ANY_WIDTH = (formulas.SOURCE, operations.SOURCE)
+_WIDE = re.compile(
+    r"(?i)(?<!\b1-)(?<!\b1 )(?<!single-)(?<!single )\bbits?\b|\[\d|\bbytes?\b|\bwords?\b|\bwide\b|\bvectors?\b|\bbus\b"
+)
 _TRUTH_TABLE, _FUNCTION, _MACHINE = "truth_table", "boolean_function", "state_machine"  # what nobody has named
 
 
@@ -42,14 +47,15 @@ def interface_in_figure(spec: str) -> DescribedInterface | None:
 def _of_names(spec: str) -> DescribedInterface | None:
     """The interface of single bits with these names that makes a whole module of the text's figures."""
     clocked = bool(_MEMORY.search(spec))
-    for inputs, outputs in (_in_lists(spec), _on_arrows(spec)):
+    for inputs, outputs in (_in_lists(spec), _on_arrows(spec), _in_equations(spec)):
         controls = _controls(spec, inputs) if clocked else []
         names = {name: "input" for name in [*controls, *inputs]} | {name: "output" for name in outputs}
         if not inputs or not outputs or set(inputs) & set(outputs) or names.keys() & SYSTEM_VERILOG:
             continue
         ports = tuple(DescribedPort(name, side) for name, side in names.items())
         interface = interface_of(name_in(spec) or (_MACHINE if clocked else _FUNCTION), ports)
-        if interface.name not in names and derive(spec, interface.header):
+        found = derive(spec, interface.header) if interface.name not in names else None
+        if found and not (found.source in _OF_ANY_WIDTH and _WIDE.search(spec)):
             return interface
     return None
 
@@ -68,6 +74,14 @@ def _on_arrows(spec: str) -> tuple[list[str], list[str]]:
     shown = [term for found in _SHOWN.findall(spec) for term in _TERM.findall("".join(found))]
     outputs = _names(shown)
     return [name for name in _names(_TERM.findall(spec)) if name not in outputs], outputs
+
+
+def _in_equations(spec: str) -> tuple[list[str], list[str]]:
+    """The names that equations read, and those that they set."""
+    sides = re.findall(r"\b([A-Za-z_]\w*)\s*=(?!=)\s*([^=;,\n]+)", spec)
+    outputs = _names(output for output, _ in sides)
+    read = _names(name for _, formula in sides for name in re.findall(r"(?<![\w'])[A-Za-z_]\w*", formula))
+    return [name for name in read if name not in outputs and name.lower() not in ("and", "or", "xor", "not")], outputs
 
 
 def _names(words: Iterable[str]) -> list[str]:

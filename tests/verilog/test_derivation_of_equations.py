@@ -14,6 +14,7 @@ ADDER = "module add (input a, input b, input cin, output s, output cout);"
     [
         ("y = (a & b) | ~c", GATE, "assign y = (a & b) | ~c;"),
         ("A gate with y = a AND b OR NOT c.", GATE, "assign y = a & b | ~c;"),
+        ("y = (a == b) | (b > c)", GATE, "assign y = (a == b) | (b > c);"),
         ("A multiplexer: y = c ? a : b;", GATE.replace("output", "output reg"), "always @(*) y = c ? a : b;"),
         ("y = {a, b, c}, from high to low: no.\ny = {a, b, c}", GATE.replace("output", "output [2:0]"), "assign y = {a, b, c};"),
         (

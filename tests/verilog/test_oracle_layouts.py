@@ -97,6 +97,7 @@ def test_next_states_alone(lines: str) -> None:
     "lines",
     [
         "A (output 0): on 0 A, on 1 B\nB (output 1): on 0 A, on 1 B\n",
+        'digraph { rankdir=LR; A -> A [label="x=0/z=0"]; A -> B [label="x=1/z=1"]; B -> A [label="x=0/z=0"]; B -> B [label="x=1/z=1"] }\n',
         "A (0): on x=0 A, on x=1 B\nB (1): on x=0 A, on x=1 B\n",
         "State, x -> next state, z\nA, 0 -> A, 0\nA, 1 -> B, 1\nB, 0 -> A, 0\nB, 1 -> B, 1\n",
         "A -> A when x = 0, z = 0\nA -> B when x = 1, z = 1\nB -> A when x = 0, z = 0\nB -> B when x = 1, z = 1\n",

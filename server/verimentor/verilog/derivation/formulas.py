@@ -19,7 +19,7 @@ _TOKEN = re.compile(
 )
 _EQUATION = r"(?<![\w.\[])(?:assign\s+)?{0}\s*(?:=(?!=)|:=)\s*"
 _END = re.compile(r"[;,]|(?<![=<>!])=(?!=)|\.(?:\s|$)|\s+and\s+(?=\w+\s*=)")
-_ARITHMETIC = re.compile(r"[-+*/%]|<<|>>|[<>]")
+_ARITHMETIC = re.compile(r"[-+*/%]|<<|>>")
 # What comes with an equation that does not always hold.
 _CONDITION = re.compile(r"(?i)\b(?:but|except|unless|however|never|otherwise|else|if|when|while|only|instead)\b")
 _OPENING, _CLOSING = "([{", ")]}"
@@ -30,7 +30,8 @@ def write_equations(spec: str, module: Module, ports: Ports) -> str | None:
 
     Logic only: what a sum or a quotient does at its ends (carry, saturation, rounding) is told in words.
     """
-    if ports.interface.clocks or EXAMPLE.search(spec) or _CONDITION.search(spec):
+    signed = any(port.signed for port in module.ports)
+    if ports.interface.clocks or signed or EXAMPLE.search(spec) or _CONDITION.search(spec):
         return None
     lines = [line.text for line in lines_of(spec)]
     body, read = [], set[str]()

@@ -13,6 +13,9 @@ _FOLLOWED = re.compile(
 )
 
 
+_ENCLOSING = re.compile(r"^\s*digraph\b[^{]*\{|\brankdir\s*=\s*\w+\s*;?|\}\s*$")
+
+
 @dataclass(frozen=True)
 class Arrow:
     """An arrow as written: what stands at the state, on the arrow, and at the next state."""
@@ -26,7 +29,8 @@ class Arrow:
 
 
 def drawn(line: str) -> list[Arrow]:
-    """The arrows of a line that holds nothing else."""
+    """The arrows of a line that holds nothing else, but for what encloses a Graphviz drawing."""
+    line = _ENCLOSING.sub("", line)
     for pattern in (_LABELLED, _FOLLOWED):
         found = list(pattern.finditer(line))
         if not found or re.sub(r"[\s,;.|*-]|\band\b", "", pattern.sub("", line)):

@@ -45,7 +45,7 @@ export function answerLines(proposal: Proposal, shown: number): readonly (Line &
 }
 
 /** How much of a text VS Code shows in a line of a list; the end of a longer one is cut off. */
-const LINE_CHARACTERS = 85;
+const LINE_CHARACTERS = 72;
 
 /** What was done and tried, step by step, on two lines where one is too short. */
 export function evidenceLines(proposal: Proposal): readonly Line[] {

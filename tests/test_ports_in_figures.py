@@ -56,12 +56,9 @@ def test_names_from_the_words_for_a_map() -> None:
     assert list(ports(spec) or {}) == ["a", "b", "c", "d", "f"]
 
 
-def test_equations_name_single_bits_where_no_word_speaks_of_more() -> None:
-    spec = "Full subtractor: diff = a ^ b ^ bin, bout = (~a & b) | (~(a ^ b) & bin)"
-    assert ports(spec) == {name: ("input", 1) for name in ("a", "b", "bin")} | {
-        name: ("output", 1) for name in ("diff", "bout")
-    }
-    assert ports(f"{spec}, all 8 bits wide") is None
+def test_a_column_may_be_several_ports_in_one_word() -> None:
+    rows = "".join(f"{n:03b} : {n & 1}\n" for n in range(8))
+    assert list(ports(f"ABC : z\n{rows}inputs A, B, C; output z") or {}) == ["A", "B", "C", "z"]
 
 
 @pytest.mark.parametrize(
@@ -76,6 +73,8 @@ def test_equations_name_single_bits_where_no_word_speaks_of_more() -> None:
         f"{XOR}\nand\n\np q | r\n0 0 | 0\n0 1 | 0\n1 0 | 0\n1 1 | 1\n",  # two tables
         XOR.replace("a b", "a input"),
         "no table at all",
+        "Inputs a, b; output y. y = a & b",  # of how many bits?
+        "Inputs s, a, b; output y.\n\ns | y\n0 | a\n1 | b\n",
     ],
 )
 def test_what_leaves_the_interface_open(spec: str) -> None:

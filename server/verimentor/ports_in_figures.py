@@ -31,11 +31,8 @@ _NO_NAME = re.compile(
 _TERM = re.compile(r"([A-Za-z_]\w*)\s*=\s*[01]+\b")
 _SHOWN = re.compile(r"\(([^()]*=[^()]*)\)|/\s*([A-Za-z_]\w*\s*=\s*[01]+)")
 _PAIR = 2  # columns, of which the first is the input also where rows are missing
-# Figures that do not show of how many bits their ports are, and texts that do.
+# They do not show of how many bits their ports are.
 _OF_ANY_WIDTH = (formulas.SOURCE, operations.SOURCE)
-_WIDE = re.compile(
-    r"(?i)(?<!\b1-)(?<!\b1 )(?<!single-)(?<!single )\bbits?\b|\[\d|\bbytes?\b|\bwords?\b|\bwide\b|\bvectors?\b|\bbus\b"
-)
 _TRUTH_TABLE, _FUNCTION, _MACHINE = "truth_table", "boolean_function", "state_machine"  # what nobody has named
 
 
@@ -47,7 +44,7 @@ def interface_in_figure(spec: str) -> DescribedInterface | None:
 def _of_names(spec: str) -> DescribedInterface | None:
     """The interface of single bits with these names that makes a whole module of the text's figures."""
     clocked = bool(_MEMORY.search(spec))
-    for inputs, outputs in (_in_lists(spec), _on_arrows(spec), _in_equations(spec)):
+    for inputs, outputs in (_in_lists(spec), _on_arrows(spec)):
         controls = _controls(spec, inputs) if clocked else []
         names = {name: "input" for name in [*controls, *inputs]} | {name: "output" for name in outputs}
         if not inputs or not outputs or set(inputs) & set(outputs) or names.keys() & SYSTEM_VERILOG:
@@ -55,7 +52,7 @@ def _of_names(spec: str) -> DescribedInterface | None:
         ports = tuple(DescribedPort(name, side) for name, side in names.items())
         interface = interface_of(name_in(spec) or (_MACHINE if clocked else _FUNCTION), ports)
         found = derive(spec, interface.header) if interface.name not in names else None
-        if found and not (found.source in _OF_ANY_WIDTH and _WIDE.search(spec)):
+        if found and found.source not in _OF_ANY_WIDTH:
             return interface
     return None
 
@@ -74,14 +71,6 @@ def _on_arrows(spec: str) -> tuple[list[str], list[str]]:
     shown = [term for found in _SHOWN.findall(spec) for term in _TERM.findall("".join(found))]
     outputs = _names(shown)
     return [name for name in _names(_TERM.findall(spec)) if name not in outputs], outputs
-
-
-def _in_equations(spec: str) -> tuple[list[str], list[str]]:
-    """The names that equations read, and those that they set."""
-    sides = re.findall(r"\b([A-Za-z_]\w*)\s*=(?!=)\s*([^=;,\n]+)", spec)
-    outputs = _names(output for output, _ in sides)
-    read = _names(name for _, formula in sides for name in re.findall(r"(?<![\w'])[A-Za-z_]\w*", formula))
-    return [name for name in read if name not in outputs and name.lower() not in ("and", "or", "xor", "not")], outputs
 
 
 def _names(words: Iterable[str]) -> list[str]:
@@ -143,11 +132,17 @@ def _width(column: tuple[str, ...]) -> int:
 
 
 def _contradicted(spec: str, ports: tuple[DescribedPort, ...]) -> bool:
-    """Whether the text calls something an input or an output that is none of the columns, or the other side's."""
+    """Whether the text calls something an input or an output that is none of the columns, or the other side's.
+
+    Or whether a column is several listed ports in one word: "ABC" of A, B and C.
+    """
     sides = {port.name: port.direction for port in ports}
     text = " ".join(line.text for line in lines_of(spec))
     for side, names in _SIDE.findall(text):
-        told = set(re.findall(r"\w+", names)) - {"and"}
+        listed = [name for name in re.findall(r"\w+", names) if name != "and"]
+        told = set(listed)
+        if len(listed) > 1 and "".join(listed) in sides:
+            return True
         if told & sides.keys() and any(sides.get(name) != side.lower() for name in told):
             return True
     return False

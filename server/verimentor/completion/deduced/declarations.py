@@ -87,15 +87,18 @@ def _around(here: Site) -> list[str]:
 def _range(here: Site, body: str, name: str, word: str) -> str | None:
     """The range that an instance's port, a sized literal, another signal or an index suggests.
 
-    "" for one bit; None for that of a port whose width parameters say.
+    "" for one bit; None where all that is known is a port whose width parameters say.
     """
+    parametric = False
     for found in re.finditer(rf"\.\s*(\w+)\s*\(\s*{word}\s*\)", body):
         instances = _INSTANCE.findall(body[: found.start() + 1])
         module = here.known_modules.get(instances[-1]) if instances else None
         port = next((port for port in module.ports if port.name == found[1]), None) if module is not None else None
         if port is not None:
             parameters = {each.name for each in module.parameters} if module is not None else set()
-            return None if parameters & set(_NAME.findall(port.range)) else port.range
+            if not parameters & set(_NAME.findall(port.range)):
+                return port.range
+            parametric = True
     if sized := re.search(rf"{word}\s*(?:<=|=|==|!=)\s*(\d+)'", body):
         return f"[{int(sized[1]) - 1}:0]" if int(sized[1]) > 1 else ""
     for pattern in (
@@ -111,4 +114,6 @@ def _range(here: Site, body: str, name: str, word: str) -> str | None:
     if indices:
         return f"[{max(indices)}:0]" if max(indices) > 0 else ""
     alike = [what for other, what in here.declared.items() if _NUMBER.sub("", other) == _NUMBER.sub("", name)]
-    return alike[0].range if alike else ""
+    if alike:
+        return alike[0].range
+    return None if parametric else ""

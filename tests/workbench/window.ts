@@ -54,16 +54,28 @@ export class Window {
     await this.page.keyboard.press("Enter");
   }
 
-  /** Names the file that a dialog with this title asks for; again where it was still listing a folder and did not listen. */
+  /** Names the file that a dialog with this title asks for. */
   async nameFile(title: string, path: string): Promise<void> {
-    const dialog = this.question(title);
-    await dialog.waitFor();
+    await this.quickPick.filter({ hasText: ".." }).first().waitFor(); // until it has listed a folder it writes over what is typed
+    await this.settle(title, () => this.answer(title, path));
+  }
+
+  /** Takes the file that a dialog with this title proposes, once it proposes this one. */
+  async takeFile(title: string, path: string): Promise<void> {
+    const input = this.question(title).locator(".quick-input-box input");
+    await eventually(async () => (await input.inputValue()) === path, `${title}: ${path} is not proposed.`);
+    await this.settle(title, () => this.page.keyboard.press("Enter"));
+  }
+
+  /** Answers until the question has gone: a dialog that is busy does not listen. */
+  private async settle(title: string, answer: () => Promise<void>): Promise<void> {
+    const question = this.question(title);
     await eventually(async () => {
-      if (await dialog.isVisible()) {
-        await this.answer(title, path);
+      if (await question.isVisible()) {
+        await answer();
       }
-      return soon(dialog, "hidden");
-    }, `${title}: ${path} is not taken.`);
+      return soon(question, "hidden");
+    }, `${title}: the answer is not taken.`);
   }
 
   private question(title: string): Locator {

@@ -92,7 +92,7 @@ journey("a word about the mentor counts, a key is kept and forgotten, and the lo
   assert.equal(window.readFile("top.v"), FOREIGN);
 
   await window.command("Verimentor: Collect Logs");
-  await window.nameFile("Save Verimentor's logs", `${window.server.profile.workspace}/verimentor-logs.txt`);
+  await window.takeFile("Save Verimentor's logs", `${window.server.profile.workspace}/verimentor-logs.txt`);
   const logs = await eventually(() => window.exists("verimentor-logs.txt") && window.readFile("verimentor-logs.txt"), "No logs were saved.");
   await window.photograph("logs");
   for (const part of ["==== Versions", "Icarus Verilog", mentor.url, "Starting the server"]) {

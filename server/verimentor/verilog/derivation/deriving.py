@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from verimentor.verilog.derivation import formulas, operations
+from verimentor.verilog.derivation.cases import UNLISTED
 from verimentor.verilog.derivation.formulas import write_equations
 from verimentor.verilog.derivation.functions import Missing, write_function
+from verimentor.verilog.derivation.machines import SILENT, write_machine
 from verimentor.verilog.derivation.one_hot import write_by_inspection
 from verimentor.verilog.derivation.operations import write_operations
-from verimentor.verilog.derivation.registers import SILENT, write_machine
 from verimentor.verilog.module import Module
 from verimentor.verilog.oracle.expectation import Oracle, Row
 from verimentor.verilog.oracle.ports import Ports
@@ -63,14 +64,13 @@ def _written(
         machines = [oracle.machine for oracle in oracles if oracle.machine]
         return write_machine(machines[0], spec, module, ports) if len(machines) == 1 == len(oracles) else None
     rows = [row for oracle in oracles for row in oracle.told]
-    of_states = all(oracle.source.startswith("state") for oracle in oracles)
-    if of_states:
+    if all(oracle.source.startswith("state") for oracle in oracles):
         return _of_states(rows, spec, module, ports)
     if body := write_function(rows, spec, module, ports, missing=Missing.REFUSED):
         return body, ()
     if all(oracle.source == "truth table" for oracle in oracles) and not EXAMPLE.search(spec):
         body = write_function(rows, spec, module, ports, missing=Missing.ZERO)
-        return (body, ("the outputs are 0 for inputs that the table does not list",)) if body else None
+        return (body, (UNLISTED,)) if body else None
     return None
 
 
@@ -79,10 +79,8 @@ def _of_states(rows: Sequence[Row], spec: str, module: Module, ports: Ports) -> 
     if _OTHER_CODES.search(spec):
         return None
     silent = dict.fromkeys(ports.observed, "0")
-    for told, assumptions in (
-        (rows, ()),
-        ([replace(row, outputs=silent | dict(row.outputs)) for row in rows], (SILENT,)),
-    ):
+    filled = [replace(row, outputs=silent | dict(row.outputs)) for row in rows]
+    for told, assumptions in ((rows, ()), (filled, (SILENT,))):
         body = write_by_inspection(told, spec, module, ports)
         if body := body or write_function(told, spec, module, ports, missing=Missing.FREE):
             return body, assumptions

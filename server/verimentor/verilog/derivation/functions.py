@@ -5,9 +5,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from enum import Enum, auto
 from itertools import product
 
+from verimentor.verilog.derivation.cases import Case, write_case
 from verimentor.verilog.derivation.expressions import expression
 from verimentor.verilog.derivation.minimisation import MAX_BITS
-from verimentor.verilog.derivation.names import fresh, is_variable, taken_in
+from verimentor.verilog.derivation.names import is_variable
 from verimentor.verilog.module import Module
 from verimentor.verilog.oracle.expectation import Row
 from verimentor.verilog.oracle.ports import Place, Ports
@@ -100,20 +101,12 @@ def _case(rows: Sequence[Row], inputs: Sequence[Place], module: Module, ports: P
     overlapping = any("x" in label for label in merged) and len({*map(frozenset, map(dict.keys, merged.values()))}) > 1
     if len(merged) > _MOST_ROWS or overlapping:
         return None  # a row that stands first would hide what a later one adds
-    outputs = [port.name for port in module.ports if port.direction == "output"]
-    places = [place for name in outputs for place in ports.places(name)]
-    direct = all(is_variable(name, module) for name in outputs)
-    joined = outputs[0] if len(outputs) == 1 else f"{{{', '.join(outputs)}}}"
-    value = joined if direct else fresh("value", taken_in(module))
-    names = [port.name for port in module.ports if port.direction == "input"]
-    selector = names[0] if len(names) == 1 else f"{{{', '.join(names)}}}"
-    wildcards = any("x" in label for label in merged)
-    width = len(places)
-    lines = [] if direct else [f"  reg {f'[{width - 1}:0] ' if width > 1 else ''}{value};", ""]
-    lines += ["  always @(*)", f"    {'casez' if wildcards else 'case'} ({selector})"]
+    outputs = {port.name: ports.places(port.name) for port in module.ports if port.direction == "output"}
+    cases = []
     for label, said in merged.items():
-        bits = "".join("1" if said.get(place) == "1" else "0" for place in places)
-        lines.append(f"      {len(inputs)}'b{label.replace('x', '?')}: {value} = {width}'b{bits};")
-    lines += [f"      default: {value} = {width}'b{'0' * width};", "    endcase"]
-    lines += [] if direct else ["", f"  assign {joined} = {value};"]
-    return "\n".join(lines)
+        bits = {
+            name: "".join(said.get(place, "x").replace("x", "0") for place in places)
+            for name, places in outputs.items()
+        }
+        cases.append(Case(label, {name: f"{len(word)}'b{word}" for name, word in bits.items()}))
+    return write_case(inputs, cases, module, ports)

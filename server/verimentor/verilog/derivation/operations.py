@@ -9,11 +9,10 @@ What is neither a number nor an expression over the inputs makes the table none 
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import product
 
+from verimentor.verilog.derivation.cases import UNLISTED, Case, write_case
 from verimentor.verilog.derivation.formulas import names_in, read_expression
-from verimentor.verilog.derivation.names import fresh, is_variable, taken_in
 from verimentor.verilog.module import Module
 from verimentor.verilog.oracle.grids import Grid, Line, grids, lines_of
 from verimentor.verilog.oracle.ports import Place, Ports
@@ -29,14 +28,6 @@ _TOLD = (
     r"(?:{1}\s*(?:=|is|gets|becomes|equals)|gives|selects|outputs|passes|routes|->|=>|:)\s*(?:the\s+)?(?:input\s+)?([^,;.]+)"
 )
 _REST = re.compile(r"(?i)others?|otherwise|default|else|all others?|any other")
-
-
-@dataclass(frozen=True)
-class _Case:
-    """One row: the bits of the selector, "x" where any, None for all others; an expression for each output."""
-
-    label: str | None
-    values: tuple[str, ...]
 
 
 def write_operations(spec: str, module: Module, ports: Ports) -> tuple[str, tuple[str, ...]] | None:
@@ -101,13 +92,13 @@ def _written(grid: Grid, module: Module, ports: Ports) -> tuple[str, tuple[str, 
     if {port.name for port in module.ports if port.direction == "output"} != set(outputs.values()):
         return None
     cases = _cases(grid, selector, outputs, ports)
-    if not cases or not any(re.search(r"[A-Za-z]", value) for case in cases for value in case.values):
+    read = {name for case in cases or [] for value in case.values.values() for name in names_in(value)}
+    if not cases or not read:
         return None  # numbers alone are a truth table, which is read with more care
-    read = {name for case in cases for value in case.values for name in names_in(value)}
     inputs = {port.name for port in module.ports if port.direction == "input"}
     if read | {name for name, _ in places} != inputs:
         return None  # what an unread input does is told elsewhere
-    return _text(cases, places, list(outputs.values()), module, ports)
+    return write_case(places, cases, module, ports), () if _is_whole(cases, len(places)) else (UNLISTED,)
 
 
 def _columns(grid: Grid, ports: Ports) -> tuple[dict[int, tuple[Place, ...]], dict[int, str]]:
@@ -128,7 +119,7 @@ def _columns(grid: Grid, ports: Ports) -> tuple[dict[int, tuple[Place, ...]], di
 
 def _cases(
     grid: Grid, selector: dict[int, tuple[Place, ...]], outputs: dict[int, str], ports: Ports
-) -> list[_Case] | None:
+) -> list[Case] | None:
     rows = list(grid.rows)
     rest = rows.pop() if _REST.fullmatch(clean(rows[-1][min(selector)])) else None
     columns = [read_column([row[index] for row in rows], len(places)) for index, places in selector.items()]
@@ -137,41 +128,16 @@ def _cases(
         return None
     cases = []
     for label, row in [*zip(labels, rows, strict=True), *([(None, rest)] if rest else [])]:
-        values = tuple(read_expression(row[index], name, ports) for index, name in outputs.items())
-        if not all(values):
+        values = {name: read_expression(row[index], name, ports) for index, name in outputs.items()}
+        if not all(values.values()):
             return None
-        cases.append(_Case(label, values))
+        cases.append(Case(label, values))
     return cases
 
 
-def _text(
-    cases: Sequence[_Case], places: Sequence[Place], outputs: Sequence[str], module: Module, ports: Ports
-) -> tuple[str, tuple[str, ...]]:
-    names = list(dict.fromkeys(name for name, _ in places))
-    whole = [ports.places(name) for name in names]
-    bits = names if [place for each in whole for place in each] == list(places) else list(map(ports.name_of, places))
-    selector = bits[0] if len(bits) == 1 else f"{{{', '.join(bits)}}}"
-    widths = {pin.name: pin.width for pin in ports.interface.observed}
-    taken = taken_in(module)
-    targets = {name: name if is_variable(name, module) else fresh(f"{name}_value", taken) for name in outputs}
-    wild = any(case.label and "x" in case.label for case in cases)
+def _is_whole(cases: Sequence[Case], n_bits: int) -> bool:
+    """Whether the cases cover every setting of the selector."""
     settings = {
         bits for case in cases if case.label for bits in product(*(_EITHER.get(bit, bit) for bit in case.label))
     }
-    whole_table = cases[-1].label is None or len(settings) == 1 << len(places)
-    lines = []
-    for name, target in targets.items():
-        if target != name:
-            signed = "signed " if next(port.signed for port in module.ports if port.name == name) else ""
-            lines.append(f"  reg {signed}{f'[{widths[name] - 1}:0] ' if widths[name] > 1 else ''}{target};")
-    lines += [*([""] if lines else []), "  always @(*)", f"    {'casez' if wild else 'case'} ({selector})"]
-    zeros = tuple(f"{widths[name]}'d0" for name in outputs)
-    listed = [*cases, *([] if cases[-1].label is None else [_Case(None, zeros)])]
-    for case in listed:
-        label = "default" if case.label is None else f"{len(places)}'b{case.label.replace('x', '?')}"
-        parts = [f"{targets[name]} = {value};" for name, value in zip(outputs, case.values, strict=True)]
-        lines.append(f"      {label}: {' '.join(parts if len(parts) == 1 else ['begin', *parts, 'end'])}")
-    lines += ["    endcase"]
-    wires = [f"  assign {name} = {target};" for name, target in targets.items() if target != name]
-    assumed = () if whole_table else ("the outputs are 0 for inputs that the table does not list",)
-    return "\n".join([*lines, *([""] if wires else []), *wires]), assumed
+    return cases[-1].label is None or len(settings) == 1 << n_bits

@@ -56,6 +56,12 @@ async def test_what_was_assumed_is_told(absent: Student) -> None:
     assert [check.detail for check in made.checks if not check.passed] == ["assumed: rst is synchronous"]
 
 
+async def test_without_a_student_only_what_is_said_completely_comes() -> None:
+    assert (await generate(Request(XOR), None)).ok
+    with pytest.raises(ModelError, match="no model to ask"):
+        await generate(Request("an 8-bit counter"), None)
+
+
 @pytest.mark.parametrize(
     "request_",
     [

@@ -65,7 +65,7 @@ class Generated:
 
 async def generate(
     request: Request,
-    student: Student,
+    student: Student | None,
     project: Project | None = None,
     on_progress: Progress | None = None,
     *,
@@ -73,9 +73,11 @@ async def generate(
 ) -> Generated:
     """Sample, check and choose; `mentor` is asked where no sample compiles or fulfils the description's tables.
 
+    Without a student only what the description says completely becomes a module.
+
     Raises:
         VerimentorError: the spec is empty or the header is none.
-        ModelError: the student cannot answer.
+        ModelError: the student cannot answer, or there is none to ask.
         ToolMissing: Icarus is not installed.
     """
     started = time.monotonic()
@@ -151,7 +153,7 @@ async def _mended(
     best: Candidate,
     checks: tuple[Check, ...],
     request: Request,
-    student: Student,
+    student: Student | None,
     project: Project | None,
     mentor: Mentor | None,
 ) -> tuple[str, tuple[Check, ...]]:

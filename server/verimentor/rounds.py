@@ -7,6 +7,7 @@ from dataclasses import replace
 from verimentor.account import Account, tally
 from verimentor.candidates import CUT_OFF, Candidate, compile_all, distinct, others_for, smallest_first, tried, vote
 from verimentor.cutting import cut
+from verimentor.errors import ModelError
 from verimentor.ports_in_words import DescribedInterface, settle_kinds
 from verimentor.request import Request
 from verimentor.retake import retake
@@ -30,7 +31,7 @@ class Rounds:
     def __init__(
         self,
         request: Request,
-        student: Student,
+        student: Student | None,
         project: Project | None,
         tell: Progress,
         account: Account,
@@ -68,6 +69,12 @@ class Rounds:
             candidates = await asyncio.to_thread(smallest_first, candidates, self._account)
         self._tell_account(n_rounds, candidates)
         return candidates
+
+    @property
+    def _asked(self) -> Student:
+        if self._student is None:
+            raise ModelError("There is no model to ask, and the description does not say all.")
+        return self._student
 
     @property
     def _most_rounds(self) -> int:
@@ -111,7 +118,7 @@ class Rounds:
 
     async def _sampled(self, number: int) -> list[Completion]:
         """One round of samples, all from one reading of the prompt; the first one of all is the likeliest answer."""
-        request, student, prompt = self._request, self._student, self._request.prompt
+        request, student, prompt = self._request, self._asked, self._request.prompt
         # Wire or reg is settled afterwards where the description was taken for the header: guiding must not choose.
         kinds_open = self._described is not None and self._described.ours
         greedy = Sampling(request.max_tokens, seed=request.seed, guided=request.guided, kinds_open=kinds_open)
@@ -125,7 +132,7 @@ class Rounds:
 
     async def _first(self, greedy: Sampling) -> list[Completion]:
         """The likeliest answer; whoever waits is told if it compiles."""
-        samples = await self._student.sample(self._request.prompt, greedy, 1)
+        samples = await self._asked.sample(self._request.prompt, greedy, 1)
         (candidate,) = await self._compile([_cut(sample, self._request, self._described) for sample in samples])
         if candidate.text and candidate.compiled:
             self.tell(FIRST_COMPILES, 0.2 / MOST_ROUNDS)
@@ -145,7 +152,7 @@ class Rounds:
     async def _anew(self, broken: Candidate) -> Candidate:
         request = self._request
         sampling = Sampling(request.max_tokens, request.temperature, seed=request.seed, guided=True)
-        taken = await retake(broken.text, request.prompt, sampling, self._student, self._project)
+        taken = await retake(broken.text, request.prompt, sampling, self._asked, self._project)
         self._said_anew += taken.reasons[:1]
         self._n_saved += taken.text != broken.text
         n_tokens = broken.n_tokens + taken.n_spent

@@ -161,6 +161,9 @@ async def test_generating_without_a_model(start_editor: Any, tmp_path: Any) -> N
     await editor.hear("verimentor/status", lambda p: p["state"] == "failed")
     answer = await editor.request("verimentor/generate", {"spec": "an 8-bit up counter"})
     assert answer["ok"] is False and "none.gguf" in answer["evidence"]
+    table = "a b | y\n0 0 | 0\n0 1 | 1\n1 0 | 1\n1 1 | 0\n"
+    answer = await editor.request("verimentor/generate", {"spec": f"A gate:\n{table}"})
+    assert answer["ok"] is True and "written out from your truth table" in answer["evidence"]
 
 
 async def test_odd_questions_get_an_answer(editor: Any) -> None:

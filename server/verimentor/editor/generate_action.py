@@ -12,7 +12,7 @@ from verimentor.editor import consent, convert
 from verimentor.editor.client import can
 from verimentor.editor.documents import Document
 from verimentor.editor.proposal import Choice, Evidence, Report, choose, propose, with_progress
-from verimentor.errors import VerimentorError
+from verimentor.errors import ModelError, VerimentorError
 from verimentor.generate import Generated, Request, generate
 from verimentor.verilog.masking import mask
 from verimentor.verilog.problem import Span
@@ -111,8 +111,6 @@ async def make(server: "Server", spec: str, header: str | None, report: Report) 
         VerimentorError: there is no model, no such mentor, no Icarus, or the spec says nothing.
     """
     student, wishes = server.keeper.student, server.session.settings.generate
-    if student is None:
-        raise VerimentorError(server.keeper.message or "The model is still being loaded; try again in a moment.")
     request = Request(
         spec,
         header,
@@ -125,6 +123,12 @@ async def make(server: "Server", spec: str, header: str | None, report: Report) 
     project = server.session.indexed_project
     try:
         generated = await generate(request, student, project, report, mentor=mentor)
+    except ModelError:
+        if student is not None:
+            raise
+        waiting = "The model is still being loaded; try again in a moment."
+        raise VerimentorError(server.keeper.message or waiting) from None
+    else:
         server.memory.keep(generated, project)
         return generated
     finally:

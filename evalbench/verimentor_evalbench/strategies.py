@@ -129,7 +129,7 @@ async def guided(problem: Problem, model: Answering, drawing: Drawing) -> list[R
 
 
 async def voted(problem: Problem, model: Answering, drawing: Drawing) -> list[Row]:
-    """The one module that the server would offer: written out, or sampled, compiled, chosen by vote, mended by rules."""
+    """The one module that the server would offer: written out, or sampled, chosen by vote, mended by rules."""
     if not isinstance(model, Student):
         raise VerimentorError("The server's own generation wants a local model. Name one with --model.")
     request = Request(

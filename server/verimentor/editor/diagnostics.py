@@ -131,6 +131,7 @@ class Attendant:
         self._uri = uri
         self._text = text
         self._place: int | None = None  # behind the last change; None where nothing was changed
+        self._rested = text  # the last text that was opened, saved, or left alone for a pause
         self._last: Report | None = None
         self._hints = Report("", ())
         self._reading: asyncio.Task[None] | None = None
@@ -178,6 +179,8 @@ class Attendant:
         self._again = None
 
     def _begin(self, thorough: bool) -> None:
+        if thorough:
+            self._rested = self._text
         if self._running:
             self._again = thorough or bool(self._again)
         else:
@@ -215,7 +218,7 @@ class Attendant:
             report = replace(report, interface=await asyncio.to_thread(interface_of, document))
         elif last is not None:
             report = replace(report, interface=last.interface)
-        if place is not None and not thorough:
+        if place is not None and document.text != self._rested:  # a check that began earlier may read what came since
             report = replace(report, problems=tuple(settled(report.problems, document.text, place)))
         if not server.documents.current(document):
             return  # a later version is looked at soon

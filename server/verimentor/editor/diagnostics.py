@@ -135,20 +135,21 @@ class Attendant:
         self._last: Report | None = None
         self._hints = Report("", ())
         self._reading: asyncio.Task[None] | None = None
-        self._timers: dict[bool, asyncio.TimerHandle] = {}
+        self._timers: dict[tuple[bool, bool], asyncio.TimerHandle] = {}
         self._running = False
         self._again: bool | None = None  # a check asked for while another ran, and whether a thorough one
 
-    def call(self, delay_s: float, *, thorough: bool) -> None:
+    def call(self, delay_s: float, *, thorough: bool, rested: bool = False) -> None:
         """Check the document once this long has passed without another call of the kind.
 
-        A thorough check asks Icarus, too, and looks whether other documents are concerned.
+        A thorough check asks Icarus, too, and looks whether other documents are concerned. `rested`: the user will have
+        opened or saved it, or left it alone for as long, so that nothing in it is still being typed.
         """
-        timer = self._timers.pop(thorough, None)
+        timer = self._timers.pop((thorough, rested), None)
         if timer is not None:
             timer.cancel()
         loop = asyncio.get_running_loop()
-        self._timers[thorough] = loop.call_later(delay_s, self._begin, thorough)
+        self._timers[thorough, rested] = loop.call_later(delay_s, self._begin, thorough, rested)
 
     def follow(self, text: str) -> None:
         """The document is this now; remember where it was changed."""
@@ -178,8 +179,8 @@ class Attendant:
             timer.cancel()
         self._again = None
 
-    def _begin(self, thorough: bool) -> None:
-        if thorough:
+    def _begin(self, thorough: bool, rested: bool = False) -> None:
+        if rested:
             self._rested = self._text
         if self._running:
             self._again = thorough or bool(self._again)
@@ -242,7 +243,7 @@ async def opened(server: "Server", document: Document) -> None:
     """Check a document that was just opened."""
     attendant = server.attendants[document.uri] = Attendant(server, document.uri, document.text)
     await server.session.update(server.session.project.set_text, Path(document.path), document.text)
-    attendant.call(0, thorough=True)
+    attendant.call(0, thorough=True, rested=True)
     if server.session.settings.diagnostics.icarus and await asyncio.to_thread(icarus.find_iverilog) is None:
         server.tell(_ICARUS_MISSING)
 
@@ -255,7 +256,7 @@ async def changed(server: "Server", document: Document) -> None:
         attendant.follow(document.text)
     if attendant is not None and wishes.on_type:
         attendant.call(wishes.debounce_ms / 1000, thorough=False)
-        attendant.call(wishes.pause_ms / 1000, thorough=True)
+        attendant.call(wishes.pause_ms / 1000, thorough=True, rested=True)
     await server.session.update(server.session.project.set_text, Path(document.path), document.text)
 
 
@@ -284,5 +285,5 @@ def register(server: "Server") -> None:
         attendant = server.attendants.get(params.text_document.uri)
         document = server.documents.get(params.text_document.uri)
         if attendant is not None and document is not None:
-            attendant.call(0, thorough=True)
+            attendant.call(0, thorough=True, rested=True)
             attendant.read(document)

@@ -9,8 +9,6 @@ export class ModelServer {
   readonly sha256: string;
   private readonly server: Server;
   private readonly content: Buffer;
-  private readonly halves: ServerResponse[] = [];
-  private isWhole = false;
 
   private constructor(content: Buffer) {
     this.content = content;
@@ -18,7 +16,6 @@ export class ModelServer {
     this.server = createServer((_request, response) => this.answer(response));
   }
 
-  /** It stops in the middle of the file, until it is told to go on. */
   static async start(file: string): Promise<ModelServer> {
     const served = new ModelServer(readFileSync(file));
     await new Promise<void>((resolve) => served.server.listen(0, "127.0.0.1", resolve));
@@ -30,14 +27,6 @@ export class ModelServer {
     return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}/${name}`;
   }
 
-  /** Breaks off what it has begun to send, and sends whole files from now on. */
-  recover(): void {
-    this.isWhole = true;
-    for (const response of this.halves) {
-      response.destroy();
-    }
-  }
-
   stop(): void {
     this.server.closeAllConnections();
     this.server.close();
@@ -45,11 +34,6 @@ export class ModelServer {
 
   private answer(response: ServerResponse): void {
     response.setHeader("Content-Length", this.content.length);
-    if (this.isWhole) {
-      response.end(this.content);
-    } else {
-      response.write(this.content.subarray(0, this.content.length / 2));
-      this.halves.push(response);
-    }
+    response.end(this.content);
   }
 }
